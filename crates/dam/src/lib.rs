@@ -1,0 +1,1 @@
+//! Calls to Bynder and Webdam.

@@ -1,0 +1,44 @@
+//! Ids. All are UUIDv7 made by the server, so that newer ids sort after older ones.
+
+id!(
+    /// An organisation that signed up.
+    AccountId
+);
+id!(
+    /// A person who can log in.
+    UserId
+);
+id!(
+    /// One login of one person in one browser.
+    SessionId
+);
+id!(
+    /// An API key of an account. Not the key itself.
+    ApiKeyId
+);
+id!(
+    /// A row of field settings. The row that every account has from the start is written `global`.
+    FieldRowId
+);
+id!(
+    /// Work that waits in the outbox.
+    JobId
+);
+
+impl FieldRowId {
+    /// The Global row: the default for every field without a row of its own.
+    pub const GLOBAL: Self = Self(uuid::Uuid::nil());
+
+    /// The id as it stands in addresses and bodies: `global`, or a UUID.
+    pub fn to_wire(self) -> String {
+        if self == Self::GLOBAL { "global".to_owned() } else { self.0.to_string() }
+    }
+
+    /// The opposite of [`Self::to_wire`]; `None` for anything else, the nil UUID included.
+    pub fn from_wire(text: &str) -> Option<Self> {
+        match text {
+            "global" => Some(Self::GLOBAL),
+            _ => text.parse().ok().filter(|id| *id != Self::GLOBAL),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Errors as the API tells them: RFC 9457, with one table of codes.
+
+use serde::{Deserialize, Serialize};
+
+/// An error, `application/problem+json` (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// The page that explains the code.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "http://127.0.0.1:8080/problems/not_found"))]
+    pub kind: String,
+    /// The code in words.
+    #[cfg_attr(feature = "openapi", schema(example = "There is nothing here"))]
+    pub title: String,
+    /// The HTTP status again.
+    #[cfg_attr(feature = "openapi", schema(example = 404))]
+    pub status: u16,
+    /// What happened this time, and what to do next.
+    #[cfg_attr(feature = "openapi", schema(example = "No API key of your account has this id."))]
+    pub detail: String,
+    /// Stable. Branch on this, not on the words.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "not_found"))]
+    pub code: ProblemCode,
+    /// Also in `X-Request-Id`. Tell it to support.
+    #[cfg_attr(feature = "openapi", schema(example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"))]
+    pub request_id: String,
+    /// What is wrong with which part of the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with one part of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    /// A JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter.
+    #[cfg_attr(feature = "openapi", schema(example = "/portalUrl"))]
+    pub pointer: String,
+    /// Stable. Branch on this, not on the words.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "invalid_format"))]
+    pub code: FieldCode,
+    /// What is wrong and what would be right.
+    #[cfg_attr(feature = "openapi", schema(example = "This is not a domain."))]
+    pub detail: String,
+}
+
+impl FieldProblem {
+    /// A problem at a JSON Pointer.
+    pub fn new(pointer: impl Into<String>, code: FieldCode, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, detail: detail.into() }
+    }
+}
+
+text_enum!(
+    /// What is wrong with one part of a request.
+    FieldCode {
+        /// It is missing.
+        Required = "required",
+        /// No such member exists.
+        Unknown = "unknown",
+        /// It is of another JSON type, or not one of the allowed words.
+        WrongType = "wrong_type",
+        /// It is not written as such a value is.
+        InvalidFormat = "invalid_format",
+        /// It has too few characters or elements.
+        TooShort = "too_short",
+        /// It has too many characters or elements.
+        TooLong = "too_long",
+        /// It is outside the range.
+        OutOfRange = "out_of_range",
+        /// It has no place here.
+        NotAllowed = "not_allowed",
+        /// It is on the list of passwords that are tried first, or as easy to guess.
+        TooCommon = "too_common",
+        /// It is not what we have on record.
+        Mismatch = "mismatch",
+    }
+);
+
+/// The one table: code, status, title, and the text of its page (what it means and what to do).
+macro_rules! problem_codes {
+    ($($variant:ident = $text:literal, $status:literal, $title:literal, $help:literal;)+) => {
+        text_enum!(
+            /// Every problem the API can answer with. Each has a page at `/problems/{code}`.
+            ProblemCode { $(#[doc = $title] $variant = $text),+ }
+        );
+
+        impl ProblemCode {
+            /// The HTTP status it is sent with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status),+ }
+            }
+
+            /// The code in words.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// What it means and what to do next.
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help),+ }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    MalformedRequest = "malformed_request", 400, "The request can't be read",
+        "A part of the request outside its body, such as the address or a header, is not written as HTTP asks. Send it again with that part mended.";
+    MalformedJson = "malformed_json", 400, "The body is not JSON",
+        "The body stops being JSON (RFC 8259, in UTF-8) at the place that the detail names. Check quotes, commas and the encoding.";
+    CredentialsMissing = "credentials_missing", 401, "Nobody is logged in",
+        "This call needs a user's access token: `Authorization: Bearer <access token>`. Get one from `POST /api/v1/auth/login`.";
+    AccessTokenInvalid = "access_token_invalid", 401, "The access token does not hold",
+        "The access token is malformed, has ended, or belongs to a session that was ended. Renew it with `POST /api/v1/auth/refresh`, or log in again.";
+    WrongCredential = "wrong_credential", 401, "This is another kind of credential",
+        "API keys work for `/api/v1/connector/…` only, and users' access tokens for everything else only. Use the other one.";
+    InvalidCredentials = "invalid_credentials", 401, "E-mail address and password don't match",
+        "No account has this e-mail address with this password. Check both, or set a new password with \"Forgot password\". A new account works only after the link in its mail was opened.";
+    RefreshTokenInvalid = "refresh_token_invalid", 401, "The session has ended",
+        "The refresh cookie is missing, unknown or spent, or its session was ended. Log in again. A spent token that comes back later ends its session: somebody may have copied it.";
+    ApiKeyMissing = "api_key_missing", 401, "There is no API key",
+        "Connector calls need the account's API key: `Authorization: Bearer bip_…` or `X-Api-Key: bip_…`. It is never read from the address. Copy it in the dashboard under Integration, API key.";
+    ApiKeyMalformed = "api_key_malformed", 401, "This is not an API key",
+        "An API key is `bip_` and 49 letters and digits, of which the last six are a checksum. This one is cut short, mistyped or something else. Copy it again in the dashboard.";
+    ApiKeyUnknown = "api_key_unknown", 401, "No account has this API key",
+        "The key is well-formed, but not one of ours. Perhaps it is from another installation of the portal. Copy it again in the dashboard.";
+    ApiKeyRevoked = "api_key_revoked", 401, "The API key was revoked",
+        "Somebody in the account ended this key. Put one of the account's active keys into the connector.";
+    ApiKeyExpired = "api_key_expired", 401, "The API key has expired",
+        "The end that was set for this key has passed. Put one of the account's active keys into the connector.";
+    SubscriptionEnded = "subscription_ended", 402, "The subscription has ended",
+        "The account's trial or subscription is over, so its settings are no longer served. An owner can renew it in the dashboard under Subscription.";
+    RoleInsufficient = "role_insufficient", 403, "Your role does not include this",
+        "You are logged in, but this needs a higher role in the account. Ask an owner or administrator of your organisation.";
+    ScopeMissing = "scope_missing", 403, "The API key lacks a scope",
+        "The key works, but not for this. Use a key with the scope that the detail names.";
+    OriginRefused = "origin_refused", 403, "The call comes from another site",
+        "Renewing and ending a session works only from the portal's own pages. Check that the browser's address is the portal's public address.";
+    NotFound = "not_found", 404, "There is nothing here",
+        "The address names nothing, or nothing of your account. Check it against the API documentation at `/api/docs`; addresses have no doubled or trailing slashes.";
+    MethodNotAllowed = "method_not_allowed", 405, "This address does not take this method",
+        "The address exists, but for other methods: see the `Allow` header.";
+    RequestTimeout = "request_timeout", 408, "The request took too long to arrive",
+        "The rest of the request did not come in time. Send it again.";
+    FieldExists = "field_exists", 409, "The field has a row already",
+        "Field names are compared without case and outer space, and a field has one row. Change the row that is there.";
+    FieldLimitReached = "field_limit_reached", 409, "There are too many rows",
+        "An account can have 10,000 rows of field settings. Delete rows that equal Global, or those of fields that are gone.";
+    StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
+        "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
+    BodyTooLarge = "body_too_large", 413, "The body is too large",
+        "The body is larger than this call takes; the detail says how much that is.";
+    AddressTooLong = "address_too_long", 414, "The address is too long",
+        "The address has more characters than any address here needs.";
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body is of another media type",
+        "Send the body as `Content-Type: application/json`, without `Content-Encoding`.";
+    InvalidInput = "invalid_input", 422, "Something in the request is not valid",
+        "The request can be read, but `errors` lists parts that are missing, unknown or not valid, each with its place and what would be right. Nothing was changed.";
+    LinkInvalid = "link_invalid", 422, "The link does not work any more",
+        "The link was used before, has ended, or was cut short. Ask for a new one: sign up again, or use \"Forgot password\".";
+    RevisionRequired = "revision_required", 428, "The If-Match header is missing",
+        "Changing a setting needs `If-Match` with the `ETag` that you read, so that nobody's change is lost unseen.";
+    RateLimited = "rate_limited", 429, "Too many requests",
+        "Wait as many seconds as `Retry-After` says, then try again.";
+    HeadersTooLarge = "headers_too_large", 431, "The headers are too large",
+        "The request's headers are larger than any call here needs.";
+    Internal = "internal", 500, "Something went wrong on our side",
+        "This is our mistake, not yours. Try again; if it stays, tell support the request id.";
+    Unavailable = "unavailable", 503, "The service can't answer just now",
+        "A part of the service, such as its database, does not answer. Try again in a moment; if it stays, tell support the request id.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProblemCode;
+
+    #[test]
+    fn every_code_has_an_error_status_and_texts() {
+        for code in ProblemCode::ALL {
+            assert!((400..600).contains(&code.status()), "{code}");
+            assert!(!code.title().ends_with('.') && code.help().ends_with('.'), "{code}");
+            assert_eq!(code.as_str().parse(), Ok(*code));
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What an organisation sets in the dashboard.
+//!
+//! Every resource here carries the `revision` it was last changed at; its `ETag` is that number in
+//! quotes, and a change needs it as `If-Match`.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{Secret, Timestamp};
+
+text_enum!(
+    /// The system the assets live in.
+    Dam {
+        /// Bynder.
+        Bynder = "bynder",
+        /// Webdam: no OAuth client of one's own, no usage API.
+        Webdam = "webdam",
+    }
+);
+
+text_enum!(
+    /// The asset selector's language. The values are those of Bynder's Universal Compact View.
+    Language {
+        /// English.
+        English = "en_US",
+        /// Dutch.
+        Dutch = "nl_NL",
+        /// German.
+        German = "de_DE",
+        /// French.
+        French = "fr_FR",
+        /// Spanish.
+        Spanish = "es_ES",
+    }
+);
+
+text_enum!(
+    /// A kind of asset.
+    AssetType {
+        /// Pictures.
+        Image = "image",
+        /// Films.
+        Video = "video",
+        /// Documents.
+        Document = "document",
+        /// Sound.
+        Audio = "audio",
+    }
+);
+
+text_enum!(
+    /// How the asset selector selects. The values are those of Bynder's Universal Compact View.
+    PickerMode {
+        /// One asset, and which file (derivative) of it.
+        SingleSelectFile = "SingleSelectFile",
+        /// One asset.
+        SingleSelect = "SingleSelect",
+        /// Several assets.
+        MultiSelect = "MultiSelect",
+    }
+);
+
+/// Where the assets are and how to get at them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BynderSettings {
+    /// The domain of the Bynder or Webdam portal, as a bare host name. Null: not set yet.
+    #[cfg_attr(feature = "openapi", schema(example = "acme.getbynder.com"))]
+    pub portal_url: Option<String>,
+    /// Which of the two it is.
+    pub dam: Dam,
+    /// The OAuth2 client made in Bynder, for uploads and tracking. Bynder only.
+    #[cfg_attr(feature = "openapi", schema(example = "3f1c2a9e-77d0-4b0e-9a51-0d7f0f6c2b11"))]
+    pub oauth_client_id: Option<String>,
+    /// Whether a client secret is stored. The secret itself is never shown again.
+    pub has_oauth_client_secret: bool,
+    /// Given out by Bynder; usage is told to Bynder only with it.
+    #[cfg_attr(feature = "openapi", schema(example = "a1b2c3d4-0000-4000-8000-00000000beef"))]
+    pub integration_id: Option<String>,
+    /// The revision of the last change.
+    #[cfg_attr(feature = "openapi", schema(example = 42))]
+    pub revision: i64,
+}
+
+/// Bynder settings as they shall be. Absent and null are alike, save for the secret.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PutBynderSettings {
+    /// The domain, or an address on it: `https://Acme.getbynder.com/login` is kept as
+    /// `acme.getbynder.com`. Null: not set.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "https://acme.getbynder.com"))]
+    pub portal_url: Option<String>,
+    /// Bynder or Webdam.
+    pub dam: Dam,
+    /// At most 200 visible ASCII characters. Refused with `webdam`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "3f1c2a9e-77d0-4b0e-9a51-0d7f0f6c2b11"))]
+    pub oauth_client_id: Option<String>,
+    /// Absent keeps what is stored, null clears it, text replaces it (at most 500 visible ASCII
+    /// characters). Refused with `webdam`, which also clears what is stored.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Password, example = "a-client-secret"))]
+    pub oauth_client_secret: Option<Option<Secret>>,
+    /// At most 100 visible ASCII characters. Refused with `webdam`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "a1b2c3d4-0000-4000-8000-00000000beef"))]
+    pub integration_id: Option<String>,
+}
+
+/// Tells null from absent: a member that is there, null included, is `Some`.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(d).map(Some)
+}
+
+/// Settings of the asset selector that hold everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssetSelectorSettings {
+    /// The language editors see.
+    pub language: Language,
+    /// The revision of the last change.
+    #[cfg_attr(feature = "openapi", schema(example = 42))]
+    pub revision: i64,
+}
+
+/// Settings of the asset selector as they shall be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PutAssetSelectorSettings {
+    /// The language editors see.
+    pub language: Language,
+}
+
+/// Consent to remote logging.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdvancedSettings {
+    /// Whether connectors may send logs, which support can then read.
+    pub remote_logging_enabled: bool,
+    /// When the consent ends by itself. Null: it stays until switched off.
+    pub remote_logging_until: Option<Timestamp>,
+    /// The revision of the last change.
+    #[cfg_attr(feature = "openapi", schema(example = 42))]
+    pub revision: i64,
+}
+
+/// Consent to remote logging as it shall be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PutAdvancedSettings {
+    /// Whether connectors may send logs.
+    pub remote_logging_enabled: bool,
+    /// When the consent ends by itself; must lie ahead, and needs `remoteLoggingEnabled`.
+    #[serde(default)]
+    pub remote_logging_until: Option<Timestamp>,
+}
+
+/// One row of field settings: how the asset selector behaves in one content field. In every row
+/// but `global`, null means "as Global".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldSettings {
+    /// `global`, or a UUID.
+    #[cfg_attr(feature = "openapi", schema(example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"))]
+    pub id: String,
+    /// The content field of the CMS. Null in the Global row.
+    #[cfg_attr(feature = "openapi", schema(example = "Hero image"))]
+    pub field: Option<String>,
+    /// What the asset selector searches for when it opens. Empty: nothing.
+    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
+    pub default_search_term: Option<String>,
+    /// The kinds of asset it shows, at least one.
+    pub visible_asset_types: Option<Vec<AssetType>>,
+    /// Whether assets with limited usage stay hidden.
+    pub always_hide_limited_usage: Option<bool>,
+    /// Whether Layout Service answers carry the whole asset. Costs performance.
+    pub include_in_layout_service: Option<bool>,
+    /// How it selects.
+    pub mode: Option<PickerMode>,
+    /// Whether the asset's metaproperties are stored with the field.
+    pub store_meta_properties: Option<bool>,
+    /// The revision of the last change.
+    #[cfg_attr(feature = "openapi", schema(example = 42))]
+    pub revision: i64,
+}
+
+/// A row of field settings as it shall be. Absent and null are alike: "as Global". For the row
+/// `global` itself every value is required, and `field` is refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PutFieldSettings {
+    /// The content field of the CMS, 1 to 200 characters. Outer space is dropped; names that differ
+    /// in case only are the same field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Hero image"))]
+    pub field: Option<String>,
+    /// At most 500 characters. Empty: search for nothing.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
+    pub default_search_term: Option<String>,
+    /// At least one kind.
+    #[serde(default)]
+    pub visible_asset_types: Option<Vec<AssetType>>,
+    /// Whether assets with limited usage stay hidden.
+    #[serde(default)]
+    pub always_hide_limited_usage: Option<bool>,
+    /// Whether Layout Service answers carry the whole asset. Costs performance.
+    #[serde(default)]
+    pub include_in_layout_service: Option<bool>,
+    /// How it selects.
+    #[serde(default)]
+    pub mode: Option<PickerMode>,
+    /// Whether the asset's metaproperties are stored with the field.
+    #[serde(default)]
+    pub store_meta_properties: Option<bool>,
+}
+
+/// A page of field settings: Global first, then by field name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldSettingsList {
+    /// The rows of this page.
+    pub items: Vec<FieldSettings>,
+    /// Pass as `cursor` to get the next page. Null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PutBynderSettings;
+
+    #[test]
+    fn an_absent_secret_is_not_a_null_one() {
+        let secret = |json: &str| {
+            serde_json::from_str::<PutBynderSettings>(json).unwrap().oauth_client_secret
+        };
+        assert!(secret(r#"{"dam":"bynder"}"#).is_none());
+        assert!(secret(r#"{"dam":"bynder","oauthClientSecret":null}"#) == Some(None));
+        let text = secret(r#"{"dam":"bynder","oauthClientSecret":"s"}"#);
+        assert_eq!(text.flatten().unwrap().expose(), "s");
+    }
+}
