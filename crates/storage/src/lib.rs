@@ -1,1 +1,59 @@
-//! Storage.
+//! Storage: SQLite and PostgreSQL behind one contract, and the only place that knows SQL.
+//!
+//! Open a [`Store`] with [`open`], then work in units:
+//!
+//! ```no_run
+//! # use portal_storage::{Config, StoreError, open};
+//! # use portal_types::{AccountId, Timestamp};
+//! # async fn example(account: AccountId, now: Timestamp) -> Result<(), StoreError> {
+//! let store = open(&Config::new("sqlite://portal.db")).await?;
+//! let mut unit = store.write().await?;
+//! let revision = unit.begin_revision(account, now).await?;
+//! // … change a setting, marked with the revision …
+//! unit.commit().await
+//! # }
+//! ```
+//!
+//! - A [`Unit`] is one transaction. Dropping it rolls back; nothing happens until `commit()`.
+//! - Look-ups return `Option`; a [`StoreError`] is a failure, or a [`StoreError::Conflict`] with
+//!   something unique. After any error, drop the unit: PostgreSQL refuses to go on in it.
+//! - Every finder of something that belongs to an account takes the `AccountId`.
+//! - Times, ids, digests and sealed bytes are made by the caller; nothing here reads a clock or
+//!   rolls dice.
+//! - Never keep a write unit open over anything slow: on SQLite it is the only one.
+//!
+//! Each aggregate has a file: its records, its SQL (once, for both engines, unless an engine needs
+//! its own), its trait, and one implementation that [`on_both_engines!`] stamps out twice.
+
+#[macro_use]
+mod engine;
+
+mod accounts;
+mod api_keys;
+mod error;
+mod fields;
+mod jobs;
+mod links;
+mod mailbox;
+mod people;
+mod postgres;
+mod sessions;
+mod settings;
+mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
+pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
+pub use error::StoreError;
+pub use fields::{FieldRecord, Fields};
+pub use jobs::{JobRecord, JobState, Jobs};
+pub use links::{Links, PasswordResetRecord, SignUpRecord};
+pub use mailbox::{Mailbox, MailboxRecord};
+pub use people::{MemberRecord, People, UserRecord};
+pub use sessions::{RefreshTokenRecord, RefreshTokenState, SessionRecord, Sessions};
+pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
+
+/// A SHA-256 digest of a key or token.
+pub type Digest = [u8; 32];

@@ -1,0 +1,158 @@
+//! Accounts: the organisation, its revision and its subscription.
+
+use async_trait::async_trait;
+use portal_types::{AccountId, SubscriptionStatus, Timestamp};
+
+use crate::{StoreError, postgres::PostgresUnit, sqlite::SqliteUnit};
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct AccountRecord {
+    pub id: AccountId,
+    pub name: String,
+    pub created_at: Timestamp,
+    /// Up by one with every change of a setting.
+    pub revision: i64,
+    pub revised_at: Timestamp,
+}
+
+/// An account's subscription as it was last written; whether a trial is over depends on the time.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SubscriptionRecord {
+    pub account_id: AccountId,
+    pub status: SubscriptionStatus,
+    pub trial_ends_at: Option<Timestamp>,
+}
+
+mod sql {
+    pub(super) const INSERT: &str = "INSERT INTO accounts \
+        (id, name, created_at, revision, revised_at, changed_at) VALUES ($1, $2, $3, $4, $5, $5)";
+    pub(super) const FIND: &str =
+        "SELECT id, name, created_at, revision, revised_at FROM accounts WHERE id = $1";
+    pub(super) const BEGIN_REVISION: &str = "UPDATE accounts \
+        SET revision = revision + 1, revised_at = $2, changed_at = $2 WHERE id = $1 RETURNING revision";
+    pub(super) const MARK_CHANGED: &str = "UPDATE accounts SET changed_at = $2 WHERE id = $1";
+    pub(super) const INSERT_SUBSCRIPTION: &str =
+        "INSERT INTO subscriptions (account_id, status, trial_ends_at) VALUES ($1, $2, $3)";
+    pub(super) const SUBSCRIPTION: &str =
+        "SELECT account_id, status, trial_ends_at FROM subscriptions WHERE account_id = $1";
+    pub(super) const SET_SUBSCRIPTION: &str =
+        "UPDATE subscriptions SET status = $2, trial_ends_at = $3 WHERE account_id = $1";
+}
+
+/// Organisations.
+#[async_trait]
+pub trait Accounts {
+    /// Adds an account.
+    async fn insert_account(&mut self, account: &AccountRecord) -> Result<(), StoreError>;
+
+    /// The account itself.
+    async fn account(&mut self, account: AccountId) -> Result<Option<AccountRecord>, StoreError>;
+
+    /// Raises the account's revision by one and returns it; the row stays locked until the unit
+    /// ends, so that changes of one account's settings queue. Call it before reading what is to be
+    /// changed. Other replicas hear of it at the commit. `None`: no such account.
+    async fn begin_revision(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<i64>, StoreError>;
+
+    /// Tells other replicas, at the commit, that something but a setting changed: a key, the
+    /// subscription.
+    async fn mark_changed(&mut self, account: AccountId, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Adds the account's subscription.
+    async fn insert_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError>;
+
+    /// The account's subscription.
+    async fn subscription(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Option<SubscriptionRecord>, StoreError>;
+
+    /// Replaces the account's subscription. Also call [`Accounts::mark_changed`].
+    async fn set_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError>;
+}
+
+impl SqliteUnit {
+    #[expect(clippy::unused_async, clippy::unnecessary_wraps, reason = "the other engine does")]
+    async fn notify(&mut self, _account: AccountId) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl PostgresUnit {
+    async fn notify(&mut self, account: AccountId) -> Result<(), StoreError> {
+        sqlx::query("SELECT pg_notify($1, $2)")
+            .bind(crate::postgres::CHANNEL)
+            .bind(account.to_string())
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+}
+
+on_both_engines!(impl Accounts {
+    async fn insert_account(&mut self, account: &AccountRecord) -> Result<(), StoreError> {
+        sqlx::query(sql::INSERT)
+            .bind(account.id)
+            .bind(&account.name)
+            .bind(account.created_at)
+            .bind(account.revision)
+            .bind(account.revised_at)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn account(&mut self, account: AccountId) -> Result<Option<AccountRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::FIND).bind(account).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn begin_revision(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<i64>, StoreError> {
+        let revision = sqlx::query_scalar(sql::BEGIN_REVISION)
+            .bind(account)
+            .bind(now)
+            .fetch_optional(&mut *self.0)
+            .await?;
+        self.notify(account).await?;
+        Ok(revision)
+    }
+
+    async fn mark_changed(&mut self, account: AccountId, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(sql::MARK_CHANGED).bind(account).bind(now).execute(&mut *self.0).await?;
+        self.notify(account).await
+    }
+
+    async fn insert_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError> {
+        sqlx::query(sql::INSERT_SUBSCRIPTION)
+            .bind(s.account_id)
+            .bind(s.status)
+            .bind(s.trial_ends_at)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn subscription(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Option<SubscriptionRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::SUBSCRIPTION).bind(account).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn set_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError> {
+        sqlx::query(sql::SET_SUBSCRIPTION)
+            .bind(s.account_id)
+            .bind(s.status)
+            .bind(s.trial_ends_at)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+});

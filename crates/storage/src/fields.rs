@@ -1,0 +1,163 @@
+//! Field settings: the Global row and one row for each field that differs from it.
+
+use async_trait::async_trait;
+use portal_types::{AccountId, AssetType, FieldRowId, PickerMode};
+use sqlx::types::Json;
+
+use crate::StoreError;
+
+/// A row of field settings. In every row but Global, `None` means "as Global".
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct FieldRecord {
+    pub id: FieldRowId,
+    /// `None` in the Global row.
+    pub field: Option<String>,
+    /// The name as it is compared, unique in the account; empty for Global.
+    pub field_key: String,
+    pub default_search_term: Option<String>,
+    #[sqlx(json(nullable))]
+    pub visible_asset_types: Option<Vec<AssetType>>,
+    pub always_hide_limited_usage: Option<bool>,
+    pub include_in_layout_service: Option<bool>,
+    pub mode: Option<PickerMode>,
+    pub store_meta_properties: Option<bool>,
+    /// The account's revision at the last change.
+    pub revision: i64,
+}
+
+mod sql {
+    pub(super) const INSERT: &str = "INSERT INTO field_settings (account_id, id, field, field_key, \
+        default_search_term, visible_asset_types, always_hide_limited_usage, \
+        include_in_layout_service, mode, store_meta_properties, revision) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    pub(super) const UPDATE: &str = "UPDATE field_settings SET field = $3, field_key = $4, \
+        default_search_term = $5, visible_asset_types = $6, always_hide_limited_usage = $7, \
+        include_in_layout_service = $8, mode = $9, store_meta_properties = $10, revision = $11 \
+        WHERE account_id = $1 AND id = $2";
+    pub(super) const FIND: &str = "SELECT id, field, field_key, default_search_term, \
+        visible_asset_types, always_hide_limited_usage, include_in_layout_service, mode, \
+        store_meta_properties, revision FROM field_settings WHERE account_id = $1 AND id = $2";
+    pub(super) const FIRST_PAGE: &str = "SELECT id, field, field_key, default_search_term, \
+        visible_asset_types, always_hide_limited_usage, include_in_layout_service, mode, \
+        store_meta_properties, revision FROM field_settings WHERE account_id = $1 \
+        ORDER BY field_key LIMIT $2";
+    pub(super) const NEXT_PAGE: &str = "SELECT id, field, field_key, default_search_term, \
+        visible_asset_types, always_hide_limited_usage, include_in_layout_service, mode, \
+        store_meta_properties, revision FROM field_settings \
+        WHERE account_id = $1 AND field_key > $3 ORDER BY field_key LIMIT $2";
+    pub(super) const COUNT: &str =
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM field_settings WHERE account_id = $1";
+    pub(super) const DELETE: &str = "DELETE FROM field_settings WHERE account_id = $1 AND id = $2";
+}
+
+/// Field settings.
+#[async_trait]
+pub trait Fields {
+    /// Adds a row. [`StoreError::Conflict`]: the field has one.
+    async fn insert_field(
+        &mut self,
+        account: AccountId,
+        row: &FieldRecord,
+    ) -> Result<(), StoreError>;
+
+    /// Replaces a row. [`StoreError::Conflict`]: another row has the field's new name.
+    async fn update_field(
+        &mut self,
+        account: AccountId,
+        row: &FieldRecord,
+    ) -> Result<(), StoreError>;
+
+    /// The row.
+    async fn field(
+        &mut self,
+        account: AccountId,
+        row: FieldRowId,
+    ) -> Result<Option<FieldRecord>, StoreError>;
+
+    /// Rows after the given `field_key`: Global first, then by name.
+    async fn fields(
+        &mut self,
+        account: AccountId,
+        after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<FieldRecord>, StoreError>;
+
+    /// How many rows there are, Global included.
+    async fn count_fields(&mut self, account: AccountId) -> Result<i64, StoreError>;
+
+    /// Removes a row.
+    async fn delete_field(&mut self, account: AccountId, row: FieldRowId)
+    -> Result<(), StoreError>;
+}
+
+/// Binds a row in the order of the columns in [`sql`].
+macro_rules! bind_row {
+    ($sql:expr, $account:expr, $row:expr) => {
+        sqlx::query($sql)
+            .bind($account)
+            .bind($row.id)
+            .bind(&$row.field)
+            .bind(&$row.field_key)
+            .bind(&$row.default_search_term)
+            .bind($row.visible_asset_types.as_ref().map(Json))
+            .bind($row.always_hide_limited_usage)
+            .bind($row.include_in_layout_service)
+            .bind($row.mode)
+            .bind($row.store_meta_properties)
+            .bind($row.revision)
+    };
+}
+
+on_both_engines!(impl Fields {
+    async fn insert_field(
+        &mut self,
+        account: AccountId,
+        row: &FieldRecord,
+    ) -> Result<(), StoreError> {
+        bind_row!(sql::INSERT, account, row).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn update_field(
+        &mut self,
+        account: AccountId,
+        row: &FieldRecord,
+    ) -> Result<(), StoreError> {
+        bind_row!(sql::UPDATE, account, row).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn field(
+        &mut self,
+        account: AccountId,
+        row: FieldRowId,
+    ) -> Result<Option<FieldRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::FIND).bind(account).bind(row).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn fields(
+        &mut self,
+        account: AccountId,
+        after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<FieldRecord>, StoreError> {
+        let page = match after {
+            None => sqlx::query_as(sql::FIRST_PAGE).bind(account).bind(limit),
+            Some(key) => sqlx::query_as(sql::NEXT_PAGE).bind(account).bind(limit).bind(key),
+        };
+        Ok(page.fetch_all(&mut *self.0).await?)
+    }
+
+    async fn count_fields(&mut self, account: AccountId) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(sql::COUNT).bind(account).fetch_one(&mut *self.0).await?)
+    }
+
+    async fn delete_field(
+        &mut self,
+        account: AccountId,
+        row: FieldRowId,
+    ) -> Result<(), StoreError> {
+        sqlx::query(sql::DELETE).bind(account).bind(row).execute(&mut *self.0).await?;
+        Ok(())
+    }
+});

@@ -1,0 +1,115 @@
+//! People, and which account they act for.
+
+use async_trait::async_trait;
+use portal_types::{AccountId, Role, Timestamp, UserId};
+
+use crate::StoreError;
+
+/// A person who can log in.
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UserRecord {
+    pub id: UserId,
+    pub email: String,
+    /// The address as it is compared; unique.
+    pub email_key: String,
+    pub name: String,
+    pub password_hash: String,
+    pub created_at: Timestamp,
+}
+
+/// A person in an account.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MemberRecord {
+    pub account_id: AccountId,
+    pub account_name: String,
+    pub role: Role,
+}
+
+mod sql {
+    pub(super) const INSERT: &str = "INSERT INTO users \
+        (id, email, email_key, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    pub(super) const BY_EMAIL: &str = "SELECT id, email, email_key, name, password_hash, created_at \
+        FROM users WHERE email_key = $1";
+    pub(super) const BY_ID: &str =
+        "SELECT id, email, email_key, name, password_hash, created_at FROM users WHERE id = $1";
+    pub(super) const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+    pub(super) const INSERT_MEMBER: &str =
+        "INSERT INTO members (account_id, user_id, role) VALUES ($1, $2, $3)";
+    pub(super) const MEMBERSHIPS: &str = "SELECT m.account_id, a.name AS account_name, m.role \
+        FROM members m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = $1 \
+        ORDER BY m.account_id";
+}
+
+/// People.
+#[async_trait]
+pub trait People {
+    /// Adds a person. [`StoreError::Conflict`]: somebody has the address.
+    async fn insert_user(&mut self, user: &UserRecord) -> Result<(), StoreError>;
+
+    /// The person with this address, by its key.
+    async fn user_by_email(&mut self, email_key: &str) -> Result<Option<UserRecord>, StoreError>;
+
+    /// The person.
+    async fn user(&mut self, user: UserId) -> Result<Option<UserRecord>, StoreError>;
+
+    /// Replaces the person's password hash.
+    async fn set_password_hash(&mut self, user: UserId, hash: &str) -> Result<(), StoreError>;
+
+    /// Puts a person into an account.
+    async fn insert_member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        role: Role,
+    ) -> Result<(), StoreError>;
+
+    /// The accounts a person is in, the one they joined first (by the account's age) first.
+    async fn memberships(&mut self, user: UserId) -> Result<Vec<MemberRecord>, StoreError>;
+}
+
+on_both_engines!(impl People {
+    async fn insert_user(&mut self, user: &UserRecord) -> Result<(), StoreError> {
+        sqlx::query(sql::INSERT)
+            .bind(user.id)
+            .bind(&user.email)
+            .bind(&user.email_key)
+            .bind(&user.name)
+            .bind(&user.password_hash)
+            .bind(user.created_at)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn user_by_email(&mut self, email_key: &str) -> Result<Option<UserRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::BY_EMAIL).bind(email_key).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn user(&mut self, user: UserId) -> Result<Option<UserRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::BY_ID).bind(user).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn set_password_hash(&mut self, user: UserId, hash: &str) -> Result<(), StoreError> {
+        sqlx::query(sql::SET_PASSWORD).bind(user).bind(hash).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn insert_member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        role: Role,
+    ) -> Result<(), StoreError> {
+        sqlx::query(sql::INSERT_MEMBER)
+            .bind(account)
+            .bind(user)
+            .bind(role)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn memberships(&mut self, user: UserId) -> Result<Vec<MemberRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::MEMBERSHIPS).bind(user).fetch_all(&mut *self.0).await?)
+    }
+});

@@ -1,0 +1,79 @@
+//! SQLite: the embedded default. One writer, many readers, write-ahead log.
+
+use std::{str::FromStr, time::Duration};
+
+use async_trait::async_trait;
+use futures_util::{StreamExt, stream::BoxStream};
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Change, Config, Store, StoreError, Unit};
+
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+
+pub(crate) struct SqliteStore {
+    /// One connection, so that writers queue here instead of failing there, and always
+    /// `BEGIN IMMEDIATE`: a transaction that reads first and then wants to write fails under load.
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+pub(crate) struct SqliteUnit(pub(crate) Transaction<'static, Sqlite>);
+
+impl SqliteStore {
+    pub(crate) async fn open(config: &Config) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(&config.url)
+            .map_err(|error| StoreError::Address(error.to_string()))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            // Another process, such as a backup, may hold the lock for a moment.
+            .busy_timeout(Duration::from_secs(5));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(config.patience)
+            .connect_with(options.clone())
+            .await?;
+        // After the writer, which makes the file.
+        let readers = SqlitePoolOptions::new()
+            .max_connections(config.connections)
+            .acquire_timeout(config.patience)
+            .connect_lazy_with(options.create_if_missing(false).read_only(true));
+        Ok(Self { writer, readers })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn read(&self) -> Result<Box<dyn Unit>, StoreError> {
+        Ok(Box::new(SqliteUnit(self.readers.begin().await?)))
+    }
+
+    async fn write(&self) -> Result<Box<dyn Unit>, StoreError> {
+        Ok(Box::new(SqliteUnit(self.writer.begin_with("BEGIN IMMEDIATE").await?)))
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        Ok(MIGRATIONS.run(&self.writer).await?)
+    }
+
+    fn changes(&self) -> BoxStream<'static, Change> {
+        futures_util::stream::pending().boxed()
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+#[async_trait]
+impl Unit for SqliteUnit {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(self.0.commit().await?)
+    }
+}

@@ -1,0 +1,85 @@
+//! Throw-away databases for tests, on both engines.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+/// Which engine a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A database that exists as long as this value.
+pub struct TempDatabase {
+    /// Its address, as in `DATABASE_URL`.
+    pub url: String,
+    _folder: Option<TempDir>,
+    postgres: Option<(String, String)>,
+}
+
+impl TempDatabase {
+    /// Makes an empty one.
+    ///
+    /// # Panics
+    ///
+    /// Where PostgreSQL is asked for and `TEST_DATABASE_URL` names none: a test that can't run on
+    /// an engine fails, and is never skipped.
+    pub async fn create(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let folder = TempDir::new().expect("a temporary folder");
+                let url = format!("sqlite://{}", folder.path().join("portal.db").display());
+                Self { url, _folder: Some(folder), postgres: None }
+            }
+            Engine::Postgres => {
+                #[expect(clippy::disallowed_methods, reason = "tests have no configuration")]
+                let server = std::env::var("TEST_DATABASE_URL").unwrap_or_else(|_| {
+                    panic!("no PostgreSQL: run `just test`, or set TEST_DATABASE_URL to one")
+                });
+                let name = unique_name();
+                let mut connection =
+                    PgConnection::connect(&server).await.expect("TEST_DATABASE_URL answers");
+                // A collation that differs from SQLite's, so that a missing COLLATE shows.
+                sqlx::query(AssertSqlSafe(format!(
+                    "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' \
+                     LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
+                )))
+                .execute(&mut connection)
+                .await
+                .expect("the right to create a database");
+                let (base, parameters) = server.split_once('?').unwrap_or((&server, ""));
+                let base = base.rsplit_once('/').map_or(base, |(front, _)| front);
+                let url = format!("{base}/{name}?{parameters}");
+                Self { url, _folder: None, postgres: Some((server, name)) }
+            }
+        }
+    }
+}
+
+fn unique_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("portal_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+impl Drop for TempDatabase {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.postgres.take() else { return };
+        // Drop can't wait, and the test's runtime may be gone: a thread with one of its own.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let mut connection = PgConnection::connect(&server).await?;
+                sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
+                    .execute(&mut connection)
+                    .await
+            })?;
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+        });
+        if let Ok(Err(error)) = dropping.join() {
+            eprintln!("could not drop a test database: {error}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The contract that both engines keep: every case here runs on SQLite and on PostgreSQL.
+
+mod accounts;
+mod api_keys;
+mod fields;
+mod jobs;
+mod links;
+mod sessions;
+mod units;
+
+use std::sync::Arc;
+
+use portal_storage::{
+    AccountRecord, AdvancedRecord, AssetSelectorRecord, BynderRecord, Config, Digest, FieldRecord,
+    MIGRATIONS, Store, SubscriptionRecord, UserRecord, open,
+    testing::{Engine, TempDatabase},
+};
+use portal_types::{
+    AccountId, AssetType, Dam, FieldRowId, Language, PickerMode, Role, SubscriptionStatus,
+    Timestamp, UserId,
+};
+use uuid::Uuid;
+
+/// A migrated, empty database.
+pub struct Fixture {
+    pub store: Arc<dyn Store>,
+    pub engine: Engine,
+    _database: TempDatabase,
+}
+
+impl Fixture {
+    async fn new(engine: Engine) -> Self {
+        let database = TempDatabase::create(engine).await;
+        let store = open(&Config::new(&database.url)).await.unwrap();
+        store.migrate().await.unwrap();
+        Self { store, engine, _database: database }
+    }
+
+    /// An account with an owner.
+    pub async fn account(&self) -> (AccountId, UserId) {
+        let (account, user) = (AccountId(Uuid::new_v4()), UserId(Uuid::new_v4()));
+        let mut unit = self.store.write().await.unwrap();
+        unit.insert_account(&AccountRecord {
+            id: account,
+            name: "Acme".to_owned(),
+            created_at: at(0),
+            revision: 1,
+            revised_at: at(0),
+        })
+        .await
+        .unwrap();
+        unit.insert_subscription(&SubscriptionRecord {
+            account_id: account,
+            status: SubscriptionStatus::Trialing,
+            trial_ends_at: Some(at(100)),
+        })
+        .await
+        .unwrap();
+        unit.insert_user(&person(user, &format!("{user}@acme.example"))).await.unwrap();
+        unit.insert_member(account, user, Role::Owner).await.unwrap();
+        unit.put_bynder(
+            account,
+            &BynderRecord {
+                portal_url: None,
+                dam: Dam::Bynder,
+                oauth_client_id: None,
+                oauth_client_secret: None,
+                integration_id: None,
+                revision: 1,
+            },
+        )
+        .await
+        .unwrap();
+        let language = AssetSelectorRecord { language: Language::English, revision: 1 };
+        unit.put_asset_selector(account, &language).await.unwrap();
+        let advanced = AdvancedRecord {
+            remote_logging_enabled: false,
+            remote_logging_until: None,
+            revision: 1,
+        };
+        unit.put_advanced(account, &advanced).await.unwrap();
+        unit.insert_field(account, &global()).await.unwrap();
+        unit.commit().await.unwrap();
+        (account, user)
+    }
+}
+
+pub fn person(id: UserId, email: &str) -> UserRecord {
+    UserRecord {
+        id,
+        email: email.to_owned(),
+        email_key: email.to_lowercase(),
+        name: "Ada".to_owned(),
+        password_hash: "$argon2id$".to_owned(),
+        created_at: at(0),
+    }
+}
+
+pub fn global() -> FieldRecord {
+    FieldRecord {
+        id: FieldRowId::GLOBAL,
+        field: None,
+        field_key: String::new(),
+        default_search_term: Some(String::new()),
+        visible_asset_types: Some(AssetType::ALL.to_vec()),
+        always_hide_limited_usage: Some(false),
+        include_in_layout_service: Some(false),
+        mode: Some(PickerMode::SingleSelectFile),
+        store_meta_properties: Some(false),
+        revision: 1,
+    }
+}
+
+/// A moment, so many seconds after the tests' beginning.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_unix_micros(1_700_000_000_000_000).plus_seconds(seconds)
+}
+
+pub fn digest(n: u8) -> Digest {
+    [n; 32]
+}
+
+/// Runs each case on both engines.
+macro_rules! contract {
+    ($($module:ident :: { $($case:ident),+ $(,)? })+) => {
+        mod sqlite { $(mod $module { $(
+            #[tokio::test]
+            async fn $case() {
+                let fixture = crate::Fixture::new(crate::Engine::Sqlite).await;
+                crate::$module::$case(&fixture).await;
+                fixture.store.close().await;
+            }
+        )+ })+ }
+        mod postgres { $(mod $module { $(
+            #[tokio::test]
+            async fn $case() {
+                let fixture = crate::Fixture::new(crate::Engine::Postgres).await;
+                crate::$module::$case(&fixture).await;
+                fixture.store.close().await;
+            }
+        )+ })+ }
+    };
+}
+
+contract! {
+    accounts::{
+        a_revision_rises_by_one_and_only_for_its_account,
+        revisions_begun_at_once_are_all_different,
+        settings_are_replaced_as_a_whole,
+        an_address_belongs_to_one_person,
+        a_subscription_is_replaced,
+        another_replica_hears_of_a_change,
+    }
+    api_keys::{
+        a_key_is_found_by_its_digest,
+        another_accounts_key_is_absent,
+        a_digest_is_unique,
+        last_use_never_goes_back,
+        keys_come_in_pages,
+    }
+    fields::{
+        rows_sort_by_bytes_with_global_first,
+        a_field_has_one_row_in_its_account,
+        values_that_inherit_stay_null,
+        another_accounts_row_is_absent,
+    }
+    jobs::{
+        a_job_is_claimed_once_until_its_claim_ends,
+        a_failed_job_comes_back_or_is_buried,
+        workers_at_once_share_the_queue,
+        a_mail_is_delivered_once,
+    }
+    links::{
+        a_link_works_once,
+        a_link_taken_twice_at_once_works_once,
+        links_that_are_over_are_forgotten,
+    }
+    sessions::{
+        an_ended_session_is_not_live,
+        nobody_has_a_session_in_an_account_they_are_not_in,
+        other_sessions_end_and_one_stays,
+        a_token_remembers_its_successor,
+        sessions_that_are_over_are_forgotten_with_their_tokens,
+    }
+    units::{
+        a_dropped_unit_leaves_nothing,
+        a_read_unit_refuses_to_write,
+        a_read_unit_sees_one_state,
+        writers_at_once_all_succeed,
+        a_conflict_is_told_from_a_failure,
+        migrating_twice_changes_nothing,
+        times_order_as_they_should,
+    }
+}
+
+#[test]
+fn both_engines_have_the_same_migrations() {
+    let names = |engine: usize| {
+        MIGRATIONS[engine]
+            .iter()
+            .map(|migration| (migration.version, migration.description.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert!(!names(0).is_empty());
+    assert_eq!(names(0), names(1));
+}
+
+#[tokio::test]
+async fn an_address_of_neither_engine_is_refused() {
+    for url in ["mysql://localhost/portal", "portal.db", ""] {
+        assert!(open(&Config::new(url)).await.is_err(), "{url}");
+    }
+}
