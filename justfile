@@ -1,0 +1,94 @@
+# `just` lists the recipes; without it, `npx rust-just`. docs/development.md says more about each.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+just := just_executable()
+built := env("CARGO_TARGET_DIR", justfile_directory() / "target")
+
+# What a first visit may weigh, brotli, in bytes.
+size_bar := "260000"
+
+_recipes:
+    @{{ quote(just) }} --justfile {{ quote(justfile()) }} --list --unsorted
+
+# Open a portal with a demonstration account: builds what changed, prints address, e-mail, password
+run:
+    @echo 'step 1/3: browser build'
+    @{{ quote(just) }} web
+    @echo 'step 2/3: server'
+    cargo build --workspace --bin portal
+    @echo 'step 3/3: start'
+    exec {{ quote(built / "debug/portal") }} serve --demonstration
+
+# Every test: both engines, the contract, a real browser, the size of the first load
+test:
+    @echo 'step 1/5: what the tests need'
+    scripts/need packages postgresql chromium
+    @echo 'step 2/5: browser build as released, at most {{ size_bar }} bytes brotli'
+    @{{ quote(just) }} web --release --check-size {{ size_bar }}
+    @echo 'step 3/5: compile'
+    scripts/rust-tests --compile
+    cargo build --workspace --bin portal
+    @echo 'step 4/5: Rust tests'
+    scripts/rust-tests
+    @echo 'step 5/5: browser tests'
+    scripts/browser-tests
+
+# What CI runs: format, lints, and every test
+check:
+    @echo 'check 1/4: format'
+    cargo fmt --all --check
+    @echo 'check 2/4: browser build (the server embeds it)'
+    scripts/need packages
+    @{{ quote(just) }} web --release
+    @echo 'check 3/4: lints'
+    cargo clippy --workspace --all-targets -- --deny warnings
+    @echo 'check 4/4: tests'
+    @{{ quote(just) }} test
+
+# Build the dashboard into frontend/dist, quickly; `just web --release` makes it small
+web *options:
+    @cargo build --workspace --bin portal-web-build
+    @{{ quote(built / "debug/portal-web-build") }} {{ options }}
+
+# The whole product in one file: target/release/portal
+build:
+    @echo 'step 1/3: npm packages'
+    scripts/need packages
+    @echo 'step 2/3: browser build'
+    @{{ quote(just) }} web --release
+    @echo 'step 3/3: server'
+    cargo build --release --package portal-api --bin portal
+    @ls -l {{ quote(built / "release/portal") }}
+
+# Write openapi/portal.json anew from the code
+openapi:
+    @cargo build --workspace --bin portal
+    {{ quote(built / "debug/portal") }} openapi > openapi/portal.json.new
+    mv openapi/portal.json.new openapi/portal.json
+
+# Rust tests on both engines; arguments go to the runner, for instance a part of a test's name
+rust *arguments:
+    scripts/need postgresql
+    scripts/rust-tests {{ arguments }}
+
+# Browser tests against a real server; arguments are test files
+e2e *files:
+    scripts/need packages chromium
+    @{{ quote(just) }} web
+    cargo build --workspace --bin portal
+    scripts/browser-tests {{ files }}
+
+# Throughput, start and memory of the release build against their bars; `--enforce` fails below them
+bench *options: build
+    cargo build --release --package portal-tests --bin bench
+    {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} all
+
+# Format everything
+fmt:
+    cargo fmt --all
+
+# Remove the demonstration's data: database, master key, attachments
+[confirm("Remove ./data with its database and master key? [y/N]")]
+clean-data:
+    rm -rf {{ quote(justfile_directory() / "data") }}
