@@ -55,9 +55,8 @@ fn read_assets(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let parts = folder.join("style");
     if parts.is_dir() {
         ensure!(!sources.contains_key(STYLE), "both frontend/assets/style/ and {STYLE} exist");
-        let mut files = fs::read_dir(&parts)?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<Vec<_>>>()?;
+        let mut files =
+            fs::read_dir(&parts)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
         files.retain(|file| file.extension().is_some_and(|extension| extension == "css"));
         files.sort();
         let mut style = Vec::new();
@@ -145,11 +144,7 @@ fn references(name: &str, content: &[u8]) -> Result<Vec<String>> {
         .collect()
 }
 
-fn resolve(
-    name: &str,
-    content: Vec<u8>,
-    addresses: &BTreeMap<String, String>,
-) -> Result<Vec<u8>> {
+fn resolve(name: &str, content: Vec<u8>, addresses: &BTreeMap<String, String>) -> Result<Vec<u8>> {
     let needs = references(name, &content)?;
     if needs.is_empty() {
         return Ok(content);
@@ -243,7 +238,8 @@ mod tests {
     #[test]
     fn snippets_and_the_module_are_found_under_their_hashed_names() {
         let app = App {
-            js: "import { f } from './snippets/crate-1/inline0.js'; new URL('app_bg.wasm', u)".into(),
+            js: "import { f } from './snippets/crate-1/inline0.js'; new URL('app_bg.wasm', u)"
+                .into(),
             wasm: b"\0asm".to_vec(),
             snippets: [("snippets/crate-1/inline0.js".to_owned(), b"export".to_vec())].into(),
         };

@@ -91,7 +91,7 @@ fn build(root: &Path, release: bool, force: bool) -> Result<Manifest> {
 
     progress.step("wasm target")?;
     let toolchain = Toolchain::find(&target_dir)?;
-    progress.note(toolchain.describe());
+    println!("    {}", toolchain.describe());
 
     let profile = if release { "web" } else { "dev" };
     progress.step(&format!("cargo build (profile {profile})"))?;

@@ -27,11 +27,6 @@ impl Progress {
         std::io::stdout().flush()
     }
 
-    /// A detail of the current step.
-    pub(crate) fn note(&self, text: &str) {
-        println!("    {text}");
-    }
-
     /// Ends the last step.
     pub(crate) fn done(mut self, what: &str) {
         self.end_step();

@@ -1,0 +1,71 @@
+//! An account made the way a person makes one, and its API key.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::Result;
+
+const EMAIL: &str = "bench@portal.example";
+
+/// Signs up, confirms by the mailed link, and returns the first API key.
+pub(crate) async fn api_key(origin: &str) -> Result<String> {
+    let client = reqwest::Client::new();
+    let api = format!("{origin}/api/v1");
+
+    let person = json!({
+        "email": EMAIL,
+        "password": "a bench by the river Amstel",
+        "name": "Bench",
+        "company": "Bench",
+    });
+    call(client.post(format!("{api}/auth/sign-up")).json(&person)).await?;
+
+    let token = confirmation_token(&client, origin).await?;
+    let session =
+        call(client.post(format!("{api}/auth/verify-email")).json(&json!({ "token": token })))
+            .await?;
+    let access = text(&session, "/accessToken")?;
+
+    let keys = call(client.get(format!("{api}/api-keys")).bearer_auth(&access)).await?;
+    let id = text(&keys, "/items/0/id")?;
+    let key = call(client.get(format!("{api}/api-keys/{id}/secret")).bearer_auth(&access)).await?;
+    text(&key, "/secret")
+}
+
+/// Waits for the mail and takes the token out of its link.
+async fn confirmation_token(client: &reqwest::Client, origin: &str) -> Result<String> {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(20) {
+        let mails = call(client.get(format!("{origin}/dev/mailbox.json"))).await?;
+        let token = mails
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|mail| mail["to"] == EMAIL)
+            .filter_map(|mail| mail["links"].as_array())
+            .flatten()
+            .filter_map(|link| link.as_str()?.split_once("token=").map(|(_, token)| token))
+            .find_map(|token| token.split(['&', '#']).next());
+        if let Some(token) = token {
+            return Ok(token.to_owned());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Err("no confirmation mail came".into())
+}
+
+async fn call(request: reqwest::RequestBuilder) -> Result<Value> {
+    let answer = request.send().await?;
+    let (status, url) = (answer.status(), answer.url().clone());
+    let body = answer.text().await?;
+    if !status.is_success() {
+        return Err(format!("{url} answered {status}: {body}").into());
+    }
+    Ok(if body.is_empty() { Value::Null } else { serde_json::from_str(&body)? })
+}
+
+fn text(body: &Value, pointer: &str) -> Result<String> {
+    let found = body.pointer(pointer).and_then(Value::as_str);
+    Ok(found.ok_or_else(|| format!("{pointer} is missing in {body}"))?.to_owned())
+}

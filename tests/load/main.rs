@@ -1,0 +1,109 @@
+//! What the release build must keep up with, measured from outside.
+//!
+//! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
+//! `bench start`: from start to ready, and memory at rest. `bench all`: both.
+//!
+//! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
+//! the load comes from core 1.
+
+mod account;
+mod generator;
+mod peer;
+mod server;
+mod start;
+mod throughput;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Any failure, as a message for the person who runs this.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Result<T> = std::result::Result<T, Failure>;
+
+/// Measures the release build against its bars.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// The server to measure.
+    #[arg(long, global = true, default_value = "target/release/portal")]
+    portal: PathBuf,
+    /// Exit with an error when a bar is missed.
+    #[arg(long, global = true)]
+    enforce: bool,
+    /// Rounds for each of the two servers; their medians are compared.
+    #[arg(long, global = true, default_value_t = 5)]
+    rounds: usize,
+    /// Length of a round.
+    #[arg(long, global = true, default_value_t = 2.0)]
+    seconds: f64,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Throughput of the connector configuration, 200 and 304.
+    Http,
+    /// Start-to-ready time, and memory at rest.
+    Start,
+    /// Everything.
+    All,
+    /// The bare handler that the throughput is compared with.
+    #[command(hide = true)]
+    Peer(peer::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) if arguments.enforce => ExitCode::FAILURE,
+        Ok(false) => {
+            println!("below a bar; --enforce would fail here");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every bar was reached.
+fn run(arguments: &Arguments) -> Result<bool> {
+    if let Command::Peer(arguments) = &arguments.command {
+        peer::serve(arguments)?;
+        return Ok(true);
+    }
+    if !arguments.portal.is_file() {
+        return Err(format!("{} is missing: `just build`", arguments.portal.display()).into());
+    }
+    let portal = arguments.portal.canonicalize()?;
+    server::pin_this_process()?;
+    let mut reached = true;
+    if matches!(arguments.command, Command::Http | Command::All) {
+        reached &= throughput::measure(&portal, arguments.rounds, arguments.seconds)?;
+    }
+    if matches!(arguments.command, Command::Start | Command::All) {
+        reached &= start::measure(&portal)?;
+    }
+    Ok(reached)
+}
+
+/// The middle of the values; of an even number, the mean of the middle two.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => f64::NAN,
+        length if length % 2 == 1 => sorted[middle],
+        _ => f64::midpoint(sorted[middle - 1], sorted[middle]),
+    }
+}
+
+fn verdict(reached: bool) -> &'static str {
+    if reached { "reached" } else { "MISSED" }
+}
