@@ -1,1 +1,119 @@
-fn main() {}
+//! The command line.
+
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use portal_api::{
+    config::{Config, Values},
+    demonstration, openapi,
+    startup::{Application, Dependencies},
+};
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+/// The integration portal: settings, keys and help for connectors that bring Bynder or Webdam
+/// assets into a CMS.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where settings are read from, if the file is there. The environment wins.
+    #[arg(long, default_value = "portal.toml", global = true)]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer requests until told to stop.
+    Serve {
+        /// Make a demonstration account, and print how to log in. Not for production.
+        #[arg(long)]
+        demonstration: bool,
+    },
+    /// Bring the database up to date, and stop.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print every setting with its value and where that came from.
+    Config,
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("portal: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    if matches!(arguments.command, Command::Openapi) {
+        return Ok(std::io::stdout().write_all(openapi::document_json().as_bytes())?);
+    }
+    let values = Values::read(&arguments.config, std::env::vars())?;
+    match arguments.command {
+        Command::Openapi => Ok(()),
+        Command::Config => {
+            print_config(&values)?;
+            values.parse()?;
+            Ok(())
+        }
+        Command::Migrate => {
+            let config = values.parse()?;
+            Dependencies::open(&config).await?.store.close().await;
+            println!("the database is up to date");
+            Ok(())
+        }
+        Command::Serve { demonstration } => {
+            log_as(&values)?;
+            serve(values.parse()?, demonstration).await
+        }
+    }
+}
+
+async fn serve(config: Config, demonstration: bool) -> Result<(), Failure> {
+    let dependencies = Dependencies::open(&config).await?;
+    let application = Application::build(config, dependencies)?;
+    let service_url = application.portal().config.http.public_url.clone();
+    // The first line, for whoever started us and waits for it.
+    println!("listening on {service_url}");
+    if demonstration {
+        let demo = demonstration::ensure(application.portal()).await?;
+        println!();
+        println!("  Open       {service_url}/login");
+        println!("  E-mail     {}", demo.email);
+        println!("  Password   {}", demo.password);
+        println!("  Mails      {service_url}/dev/mailbox");
+        println!("  API        {service_url}/api/docs");
+        println!();
+        println!("Ctrl C stops it.");
+    }
+    Ok(application.run_until_stopped().await?)
+}
+
+fn print_config(values: &Values) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    for (key, value, source) in values.explain() {
+        writeln!(out, "# {}", key.doc)?;
+        writeln!(out, "# {}, from {source}", key.env)?;
+        writeln!(out, "{} = {value:?}\n", key.name)?;
+    }
+    Ok(())
+}
+
+fn log_as(values: &Values) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(values.text("log")).map_err(|error| format!("log: {error}"))?;
+    let registry = tracing_subscriber::registry().with(filter);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    match values.text("log_format").as_str() {
+        "json" => registry.with(layer.json()).init(),
+        "text" => registry.with(layer).init(),
+        other => return Err(format!("log_format: {other:?} is neither text nor json").into()),
+    }
+    Ok(())
+}

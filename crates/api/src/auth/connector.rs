@@ -1,0 +1,102 @@
+//! Connectors: programs with an API key.
+
+use std::{pin::Pin, sync::Arc};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{AUTHORIZATION, HeaderMap},
+};
+use portal_types::{ProblemCode, Scope};
+
+use super::user::strip_bearer;
+use crate::{
+    connector::Entry,
+    domain::{ApiKeyText, MalformedKey},
+    problem::{ApiError, ApiResult},
+    state::{Portal, State},
+};
+
+/// A connector whose key works and whose account is served.
+pub struct Connector(Arc<Entry>);
+
+impl Connector {
+    /// What its key opens, if the key has the scope.
+    pub fn with(&self, scope: Scope) -> ApiResult<&Entry> {
+        if self.0.scopes.contains(&scope) {
+            return Ok(&self.0);
+        }
+        let detail = format!("This API key lacks the scope {scope}.");
+        Err(ApiError::new(ProblemCode::ScopeMissing, detail))
+    }
+}
+
+impl FromRequest for Connector {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<State>().cloned();
+        let key = presented(request.headers());
+        Box::pin(async move {
+            let state = state.ok_or_else(|| ApiError::internal("no state"))?;
+            authenticate(&state, &key?).await
+        })
+    }
+}
+
+/// The key of a request: from a header, never from the address.
+fn presented(headers: &HeaderMap) -> ApiResult<ApiKeyText> {
+    let malformed = |MalformedKey(detail)| ApiError::new(ProblemCode::ApiKeyMalformed, detail);
+    let not_a_key =
+        MalformedKey("Send the key as Authorization: Bearer bip_… or X-Api-Key: bip_….");
+    let text = if let Some(value) = headers.get(AUTHORIZATION) {
+        value.to_str().ok().and_then(strip_bearer)
+    } else if let Some(value) = headers.get("x-api-key") {
+        value.to_str().ok().map(str::trim)
+    } else {
+        let detail = "Send the account's API key as Authorization: Bearer or X-Api-Key.";
+        return Err(ApiError::new(ProblemCode::ApiKeyMissing, detail));
+    };
+    let text = text.ok_or(not_a_key).map_err(malformed)?;
+    // The look of a user's access token: three parts, of which the first is JSON.
+    if text.starts_with("eyJ") && text.matches('.').count() == 2 {
+        let detail = "This call is for connectors and their API keys; this is a user's token.";
+        return Err(ApiError::new(ProblemCode::WrongCredential, detail));
+    }
+    ApiKeyText::parse(text).map_err(malformed)
+}
+
+async fn authenticate(portal: &Portal, key: &ApiKeyText) -> ApiResult<Connector> {
+    let entry = portal
+        .snapshots
+        .get(key.digest())
+        .await
+        .map_err(|error| match &*error {
+            portal_storage::StoreError::Unavailable(_) => {
+                let detail = "The settings can't be read just now. Try again in a moment.";
+                ApiError::new(ProblemCode::Unavailable, detail)
+            }
+            other => ApiError::internal(other.to_string()),
+        })?
+        .ok_or_else(|| {
+            let detail = "No account has this API key. Copy it again from the dashboard.";
+            ApiError::new(ProblemCode::ApiKeyUnknown, detail)
+        })?;
+    let now = portal.clock.now();
+    if entry.revoked_at.is_some_and(|at| at <= now) {
+        let detail = "This API key was revoked. Put an active key into the connector.";
+        return Err(ApiError::new(ProblemCode::ApiKeyRevoked, detail));
+    }
+    if entry.expires_at.is_some_and(|at| at <= now) {
+        let detail = "This API key has expired. Put an active key into the connector.";
+        return Err(ApiError::new(ProblemCode::ApiKeyExpired, detail));
+    }
+    portal.snapshots.note_use(&entry, now);
+    let status = entry.snapshot.config.subscription.status;
+    if !status.serves_connectors() {
+        let detail = format!("The account's subscription is {status}. An owner can renew it.");
+        return Err(ApiError::new(ProblemCode::SubscriptionEnded, detail));
+    }
+    Ok(Connector(entry))
+}

@@ -1,0 +1,17 @@
+//! Who is calling. A handler says it with an argument: [`User`], [`Admin`], [`Connector`].
+
+mod access_token;
+mod connector;
+mod cookie;
+mod passwords;
+mod same_site;
+mod session;
+mod user;
+
+pub use access_token::AccessTokens;
+pub use connector::Connector;
+pub use cookie::RefreshCookie;
+pub use passwords::Passwords;
+pub use same_site::SameSite;
+pub use session::{digest, end_by_token, renew, start};
+pub use user::{Admin, User};

@@ -1,0 +1,109 @@
+//! Users: people with an access token.
+
+use std::pin::Pin;
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{AUTHORIZATION, HeaderMap},
+};
+use portal_types::{AccountId, ProblemCode, Role, SessionId, User as WireUser, UserId};
+
+use super::session;
+use crate::{
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+
+/// A person who is logged in, whatever their role.
+pub struct User {
+    pub session: SessionId,
+    pub user: UserId,
+    pub account: AccountId,
+    pub wire: WireUser,
+}
+
+/// A person who may change settings: an administrator or owner.
+pub struct Admin(pub User);
+
+type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+
+impl FromRequest for User {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<State>().cloned();
+        let token = bearer(request.headers());
+        Box::pin(async move {
+            let state = state.ok_or_else(|| ApiError::internal("no state"))?;
+            authenticate(&state, token?).await
+        })
+    }
+}
+
+impl FromRequest for Admin {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let user = User::from_request(request, payload);
+        Box::pin(async move {
+            let user = user.await?;
+            if user.wire.role.includes(Role::Admin) {
+                return Ok(Self(user));
+            }
+            let detail = "Changing this needs the role admin or owner. Ask one of them.";
+            Err(ApiError::new(ProblemCode::RoleInsufficient, detail))
+        })
+    }
+}
+
+/// The access token of a request.
+fn bearer(headers: &HeaderMap) -> ApiResult<String> {
+    let Some(value) = headers.get(AUTHORIZATION) else {
+        let detail = if headers.contains_key("x-api-key") {
+            return Err(key_not_taken());
+        } else {
+            "This call needs an access token. Log in first."
+        };
+        return Err(ApiError::new(ProblemCode::CredentialsMissing, detail));
+    };
+    let token = value.to_str().ok().and_then(strip_bearer).ok_or_else(|| {
+        let detail = "Send the access token as Authorization: Bearer <access token>.";
+        ApiError::new(ProblemCode::AccessTokenInvalid, detail)
+    })?;
+    if token.starts_with("bip_") {
+        return Err(key_not_taken());
+    }
+    Ok(token.to_owned())
+}
+
+/// What follows the scheme `Bearer`, whose case does not count.
+pub(super) fn strip_bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn key_not_taken() -> ApiError {
+    let detail = "This call is for people who are logged in; an API key is for connectors.";
+    ApiError::new(ProblemCode::WrongCredential, detail)
+}
+
+async fn authenticate(state: &State, token: String) -> ApiResult<User> {
+    let refuse = |detail| ApiError::new(ProblemCode::AccessTokenInvalid, detail);
+    let now = state.clock.now();
+    let (session, user) = state
+        .access_tokens
+        .read(&token, now)
+        .ok_or_else(|| refuse("The access token is malformed or has ended. Renew it."))?;
+    let record = state
+        .store
+        .read()
+        .await?
+        .live_session(session, now)
+        .await?
+        .filter(|record| record.user_id == user)
+        .ok_or_else(|| refuse("The session was ended. Log in again."))?;
+    Ok(User { session, user, account: record.account_id, wire: session::user(&record) })
+}

@@ -1,0 +1,87 @@
+//! Configuration: `portal.toml` and the environment, of which the environment wins.
+//!
+//! [`KEYS`] is the one table of what can be set; `portal config` prints it with each value and
+//! where that came from. [`Config::read`] parses all of it and names everything that is wrong at
+//! once.
+
+mod keys;
+mod read;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+pub use keys::{KEYS, Key};
+use portal_types::Secret;
+pub use read::{ConfigError, Source, Values};
+
+/// Everything, parsed.
+#[derive(Clone)]
+pub struct Config {
+    pub http: Http,
+    pub data_dir: PathBuf,
+    pub database: portal_storage::Config,
+    pub master_keys: MasterKeys,
+    pub mail: Mail,
+    pub limits: Limits,
+    /// The most memory that connectors' settings may take, in bytes.
+    pub snapshot_bytes: u64,
+    /// How long a new account can try the product, in seconds.
+    pub trial: i64,
+}
+
+/// How the service is reached.
+#[derive(Clone)]
+pub struct Http {
+    pub listen: SocketAddr,
+    pub workers: usize,
+    /// The service URL, without a slash at its end. Every link in a mail begins with it.
+    pub public_url: String,
+    /// Reverse proxies in front, of which `X-Forwarded-For` is believed.
+    pub proxy_hops: usize,
+}
+
+impl Http {
+    /// Whether browsers reach the service by https: cookies can be `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// Where the master keys are.
+#[derive(Clone)]
+pub enum MasterKeys {
+    /// As text: base64 of 32 bytes each, the first seals.
+    Given(Vec<Secret>),
+    /// In this file, which is made on the first run.
+    File(PathBuf),
+}
+
+/// Where mails go.
+#[derive(Clone)]
+pub enum Mail {
+    /// Kept, and shown at `/dev/mailbox`.
+    Mailbox,
+    /// To a mail server.
+    Smtp { url: Secret, from: lettre::message::Mailbox },
+}
+
+/// How often something may be tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Sign-ups from one address.
+    pub sign_up: Limit,
+    /// Logins from one address.
+    pub login: Limit,
+    /// Logins from one address with one e-mail address.
+    pub login_as: Limit,
+    /// Forgotten passwords, and uses of mailed links, from one address.
+    pub forgot: Limit,
+    /// Mails to one e-mail address.
+    pub mail: Limit,
+}
+
+/// So often in so long, and no oftener at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    pub times: std::num::NonZeroU32,
+    pub per: Duration,
+}

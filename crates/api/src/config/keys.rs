@@ -1,0 +1,121 @@
+//! The table of what can be configured.
+
+/// Something that can be configured.
+pub struct Key {
+    /// Its name in `portal.toml`.
+    pub name: &'static str,
+    /// Its name in the environment. A secret can also be in a file named by `<this>_FILE`.
+    pub env: &'static str,
+    /// What holds where nothing is set. `{data_dir}` and `{listen}` stand for those values.
+    pub default: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// Whether it is never printed.
+    pub secret: bool,
+}
+
+const fn key(
+    name: &'static str,
+    env: &'static str,
+    default: &'static str,
+    doc: &'static str,
+) -> Key {
+    Key { name, env, default, doc, secret: false }
+}
+
+const fn secret(
+    name: &'static str,
+    env: &'static str,
+    default: &'static str,
+    doc: &'static str,
+) -> Key {
+    Key { name, env, default, doc, secret: true }
+}
+
+/// Everything that can be configured, in the order it is printed.
+pub const KEYS: &[Key] = &[
+    key(
+        "listen",
+        "PORTAL_LISTEN",
+        "127.0.0.1:8080",
+        "address and port to listen on; port 0 takes a free one",
+    ),
+    key(
+        "public_url",
+        "PORTAL_PUBLIC_URL",
+        "http://{listen}",
+        "the service URL as browsers see it; every link in a mail begins with it",
+    ),
+    key("workers", "PORTAL_WORKERS", "0", "threads that answer requests; 0: one for each core"),
+    key(
+        "proxy_hops",
+        "PORTAL_PROXY_HOPS",
+        "0",
+        "reverse proxies in front; so many entries of X-Forwarded-For are believed",
+    ),
+    key("data_dir", "PORTAL_DATA_DIR", "./data", "folder of the database and the master key"),
+    secret(
+        "database_url",
+        "DATABASE_URL",
+        "sqlite://{data_dir}/portal.db",
+        "sqlite://<file>, or postgres://… for more than one machine",
+    ),
+    key(
+        "database_connections",
+        "PORTAL_DATABASE_CONNECTIONS",
+        "10",
+        "most connections to the database at a time",
+    ),
+    secret(
+        "master_key",
+        "PORTAL_MASTER_KEY",
+        "",
+        "base64 of 32 bytes; several, separated by commas: the first seals, all open; empty: kept in <data_dir>/master.key, made on the first run",
+    ),
+    secret(
+        "mail",
+        "PORTAL_MAIL",
+        "mailbox",
+        "mailbox: mails are kept and shown at /dev/mailbox, on loopback only; or smtp://… or smtps://…",
+    ),
+    key(
+        "mail_from",
+        "PORTAL_MAIL_FROM",
+        "Integration portal <portal@localhost>",
+        "sender of mails",
+    ),
+    key("trial_days", "PORTAL_TRIAL_DAYS", "30", "days that a new account can try the product"),
+    key(
+        "snapshot_megabytes",
+        "PORTAL_SNAPSHOT_MEGABYTES",
+        "64",
+        "most memory for connectors' settings",
+    ),
+    key(
+        "limit_sign_up",
+        "PORTAL_LIMIT_SIGN_UP",
+        "20/h",
+        "sign-ups from one address; as times/s, /m or /h",
+    ),
+    key("limit_login", "PORTAL_LIMIT_LOGIN", "60/m", "logins from one address"),
+    key(
+        "limit_login_as",
+        "PORTAL_LIMIT_LOGIN_AS",
+        "10/m",
+        "logins from one address with one e-mail address",
+    ),
+    key(
+        "limit_forgot",
+        "PORTAL_LIMIT_FORGOT",
+        "20/h",
+        "forgotten passwords and uses of mailed links, from one address",
+    ),
+    key("limit_mail", "PORTAL_LIMIT_MAIL", "6/h", "mails to one e-mail address"),
+    key(
+        "log",
+        "PORTAL_LOG",
+        "info",
+        "what is logged: error, warn, info, debug, or target=level pairs",
+    ),
+    key("log_format", "PORTAL_LOG_FORMAT", "text", "text or json, on standard error"),
+];

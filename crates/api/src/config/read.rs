@@ -1,0 +1,365 @@
+//! From text to [`Config`].
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use figment::{
+    Figment,
+    providers::{Format as _, Toml},
+};
+use portal_types::Secret;
+use url::Url;
+
+use super::{Config, Http, KEYS, Key, Limit, Limits, Mail, MasterKeys};
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    Default,
+    File(PathBuf),
+    Environment(String),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => path.display().fmt(f),
+            Self::Environment(name) => f.write_str(name),
+        }
+    }
+}
+
+/// Everything that is wrong with the configuration.
+#[derive(Debug)]
+pub struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the configuration is not valid:")?;
+        self.0.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The values as text, and where each came from.
+pub struct Values(BTreeMap<&'static str, (String, Source)>);
+
+impl Values {
+    /// Reads `portal.toml`, if there is one, and the environment.
+    pub fn read(
+        file: &Path,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let mut values: BTreeMap<_, _> =
+            KEYS.iter().map(|key| (key.name, (key.default.to_owned(), Source::Default))).collect();
+        let table = Figment::from(Toml::file(file)).extract::<BTreeMap<String, toml_text::Text>>();
+        match table {
+            Ok(table) => {
+                for (name, text) in table {
+                    match KEYS.iter().find(|key| key.name == name) {
+                        Some(key) => {
+                            values.insert(key.name, (text.0, Source::File(file.to_owned())));
+                        }
+                        None => problems.push(format!("{}: {name} is no setting", file.display())),
+                    }
+                }
+            }
+            Err(error) => problems.push(format!("{}: {error}", file.display())),
+        }
+        let environment: BTreeMap<String, String> = environment.collect();
+        for key in KEYS {
+            let from_file = key
+                .secret
+                .then(|| format!("{}_FILE", key.env))
+                .and_then(|name| environment.get(&name).map(|path| (name, path)));
+            if let Some((name, path)) = from_file {
+                match std::fs::read_to_string(path) {
+                    Ok(text) => {
+                        let text = text.trim().to_owned();
+                        values.insert(key.name, (text, Source::Environment(name)));
+                    }
+                    Err(error) => problems.push(format!("{name}: {path}: {error}")),
+                }
+            }
+            if let Some(text) = environment.get(key.env) {
+                values.insert(key.name, (text.clone(), Source::Environment(key.env.to_owned())));
+            }
+        }
+        for name in environment.keys().filter(|name| name.starts_with("PORTAL_")) {
+            let is_known = KEYS.iter().any(|key| {
+                name == key.env || key.secret && name.strip_suffix("_FILE") == Some(key.env)
+            });
+            if !is_known {
+                problems.push(format!("{name} is no setting (see `portal config`)"));
+            }
+        }
+        if problems.is_empty() { Ok(Self(values)) } else { Err(ConfigError(problems)) }
+    }
+
+    /// Each key with its value, hidden where it is secret, and its source.
+    pub fn explain(&self) -> impl Iterator<Item = (&'static Key, String, &Source)> {
+        KEYS.iter().map(|key| {
+            let source = &self.0[key.name].1;
+            let hidden = key.secret && *source != Source::Default;
+            let shown = if hidden { "(hidden)".to_owned() } else { self.text(key.name) };
+            (key, shown, source)
+        })
+    }
+
+    /// A value, with the values that it stands on filled in.
+    pub fn text(&self, name: &str) -> String {
+        let text = self.0.get(name).map_or("", |(text, _)| text);
+        let fill = |text: String, name: &str| {
+            let mark = format!("{{{name}}}");
+            if text.contains(&mark) { text.replace(&mark, &self.text(name)) } else { text }
+        };
+        fill(fill(text.to_owned(), "data_dir"), "listen")
+    }
+
+    /// Parses everything.
+    pub fn parse(&self) -> Result<Config, ConfigError> {
+        let mut problems = Vec::new();
+        let config = self.parse_with(&mut problems);
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(ConfigError(problems)),
+        }
+    }
+
+    fn parse_with(&self, problems: &mut Vec<String>) -> Option<Config> {
+        let mut reader = Reader { values: self, problems };
+        let listen: Option<SocketAddr> = reader.number("listen", "an address and port");
+        let workers: Option<usize> = reader.number("workers", "a whole number");
+        let proxy_hops = reader.number("proxy_hops", "a whole number");
+        let connections: Option<NonZeroU32> =
+            reader.number("database_connections", "a whole number above 0");
+        let trial_days: Option<u16> = reader.number("trial_days", "a whole number of days");
+        let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
+        let public_url = reader.take("public_url", public_url);
+        let mail_from = reader.number("mail_from", "an e-mail address, with a name or without");
+        let mail = reader.take("mail", |text| mail(text, mail_from.clone()));
+        let limits = [
+            reader.take("limit_sign_up", limit),
+            reader.take("limit_login", limit),
+            reader.take("limit_login_as", limit),
+            reader.take("limit_forgot", limit),
+            reader.take("limit_mail", limit),
+        ];
+        let data_dir = PathBuf::from(self.text("data_dir"));
+        let mut database = portal_storage::Config::new(self.text("database_url"));
+        database.connections = connections?.get();
+        let master_key = self.text("master_key");
+        let master_keys = if master_key.is_empty() {
+            MasterKeys::File(data_dir.join("master.key"))
+        } else {
+            MasterKeys::Given(master_key.split(',').map(|key| Secret::new(key.trim())).collect())
+        };
+        let (listen, public_url, mail) = (listen?, public_url?, mail?);
+        if matches!(mail, Mail::Mailbox) && !(listen.ip().is_loopback() && is_loopback(&public_url))
+        {
+            problems.push(
+                "mail: the mailbox shows every mail, links that log people in included, so it works \
+                 only where listen and public_url are loopback addresses; set smtp://… instead"
+                    .to_owned(),
+            );
+        }
+        let [sign_up, login, login_as, forgot, mail_limit] = limits;
+        let workers = workers
+            .filter(|count| *count > 0)
+            .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
+        Some(Config {
+            http: Http {
+                listen,
+                workers: workers.unwrap_or(1),
+                public_url,
+                proxy_hops: proxy_hops?,
+            },
+            data_dir,
+            database,
+            master_keys,
+            mail,
+            limits: Limits {
+                sign_up: sign_up?,
+                login: login?,
+                login_as: login_as?,
+                forgot: forgot?,
+                mail: mail_limit?,
+            },
+            snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
+            trial: i64::from(trial_days?) * 24 * 60 * 60,
+        })
+    }
+}
+
+struct Reader<'a> {
+    values: &'a Values,
+    problems: &'a mut Vec<String>,
+}
+
+impl Reader<'_> {
+    fn number<T: FromStr>(&mut self, name: &str, what: &str) -> Option<T> {
+        self.take(name, |text| text.parse().map_err(|_| format!("{text:?} is not {what}")))
+    }
+
+    fn take<T>(&mut self, name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        parse(&self.values.text(name))
+            .map_err(|problem| self.problems.push(format!("{name}: {problem}")))
+            .ok()
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).map_err(|_| format!("{text:?} is not an address"))?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty();
+    if !plain {
+        return Err(format!("{text:?} is not http(s)://host or http(s)://host:port"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(public_url: &str) -> bool {
+    match Url::parse(public_url).ok().as_ref().and_then(Url::host) {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn mail(text: &str, from: Option<lettre::message::Mailbox>) -> Result<Mail, String> {
+    if text == "mailbox" {
+        return Ok(Mail::Mailbox);
+    }
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    match (scheme, from) {
+        (Some("smtp" | "smtps"), Some(from)) => Ok(Mail::Smtp { url: Secret::new(text), from }),
+        (Some("smtp" | "smtps"), None) => Err("mail_from is needed".to_owned()),
+        // Not shown: it may hold a password.
+        _ => Err("this is neither mailbox nor smtp://… or smtps://…".to_owned()),
+    }
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    let refuse =
+        || format!("{text:?} is not written as 20/h: a whole number above 0 and s, m or h");
+    let (times, unit) = text.split_once('/').ok_or_else(refuse)?;
+    let per = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        _ => return Err(refuse()),
+    };
+    let times = times.parse().map_err(|_| refuse())?;
+    Ok(Limit { times, per: Duration::from_secs(per) })
+}
+
+/// TOML values as text, so that a number may stand with quotes or without.
+mod toml_text {
+    use serde::{Deserialize, Deserializer};
+
+    pub(super) struct Text(pub(super) String);
+
+    impl<'de> Deserialize<'de> for Text {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            #[derive(Deserialize)]
+            #[serde(untagged)]
+            enum Any {
+                Text(String),
+                Number(i64),
+            }
+            Ok(Self(match Any::deserialize(deserializer)? {
+                Any::Text(text) => text,
+                Any::Number(number) => number.to_string(),
+            }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Write as _, path::Path};
+
+    use super::{Source, Values};
+
+    fn values(file: &str, environment: &[(&str, &str)]) -> Result<Values, super::ConfigError> {
+        let mut toml = tempfile::NamedTempFile::new().unwrap();
+        toml.write_all(file.as_bytes()).unwrap();
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Values::read(toml.path(), environment)
+    }
+
+    #[test]
+    fn it_starts_with_nothing_set() {
+        let values = Values::read(Path::new("/nowhere/portal.toml"), std::iter::empty()).unwrap();
+        let config = values.parse().unwrap();
+        assert_eq!(config.http.public_url, "http://127.0.0.1:8080");
+        assert_eq!(config.database.url, "sqlite://./data/portal.db");
+        assert!(config.http.workers > 0);
+    }
+
+    #[test]
+    fn the_environment_wins_and_sources_are_told() {
+        let values = values(
+            "listen = \"127.0.0.1:1\"\ntrial_days = 7\nworkers = 3\n",
+            &[("PORTAL_LISTEN", "127.0.0.1:2"), ("DATABASE_URL", "postgres://u:secret@db/portal")],
+        )
+        .unwrap();
+        let config = values.parse().unwrap();
+        assert_eq!(config.http.listen.port(), 2);
+        assert_eq!((config.trial, config.http.workers), (7 * 86_400, 3));
+        let told = |name| values.explain().find(|(key, ..)| key.name == name).unwrap();
+        assert_eq!(told("listen").2, &Source::Environment("PORTAL_LISTEN".to_owned()));
+        assert!(matches!(told("trial_days").2, Source::File(_)));
+        assert_eq!(told("database_url").1, "(hidden)");
+        assert_eq!(told("public_url").1, "http://127.0.0.1:2");
+    }
+
+    #[test]
+    fn everything_wrong_is_named_at_once() {
+        let error = values("colour = 1\n", &[("PORTAL_LISTENN", "x")]).err().unwrap().to_string();
+        assert!(error.contains("colour") && error.contains("PORTAL_LISTENN"), "{error}");
+        let values = values(
+            "",
+            &[("PORTAL_LISTEN", "here"), ("PORTAL_LIMIT_LOGIN", "0/m"), ("PORTAL_MAIL", "pigeon")],
+        );
+        let error = values.unwrap().parse().err().unwrap().to_string();
+        for name in ["listen", "limit_login", "mail"] {
+            assert!(error.contains(&format!("- {name}:")), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_mailbox_never_faces_the_world() {
+        for (name, value) in [
+            ("PORTAL_LISTEN", "0.0.0.0:8080"),
+            ("PORTAL_PUBLIC_URL", "https://portal.acme.example"),
+        ] {
+            assert!(values("", &[(name, value)]).unwrap().parse().is_err());
+        }
+        let smtp = [("PORTAL_LISTEN", "0.0.0.0:8080"), ("PORTAL_MAIL", "smtp://mail.acme.example")];
+        assert!(values("", &smtp).unwrap().parse().is_ok());
+    }
+
+    #[test]
+    fn a_secret_can_be_in_a_file() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        writeln!(file, "postgres://db/portal").unwrap();
+        let path = file.path().to_str().unwrap();
+        let values = values("", &[("DATABASE_URL_FILE", path)]).unwrap();
+        assert_eq!(values.parse().unwrap().database.url, "postgres://db/portal");
+    }
+}

@@ -1,0 +1,215 @@
+//! Keys and the snapshots they open, in memory: bounded, loaded once under a stampede, and correct
+//! at once after a write.
+//!
+//! Correctness rests on one counter. Every announced change takes the next number and writes it to
+//! its account's shard; a loader notes the number before it begins to read. An entry is current
+//! while its number is not below its shard's: then no change was announced since before its read
+//! began. So a load that was overtaken by a write is never served to a request that came after the
+//! write, however the two interleave. Accounts that share a shard reload now and then without
+//! need, which costs little.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+};
+
+use moka::future::Cache;
+use portal_storage::{ApiKeyRecord, Change, Digest, Store, StoreError, Unit};
+use portal_types::{AccountId, ApiKeyId, Scope, Timestamp};
+
+use super::Snapshot;
+use crate::clock::Clock;
+
+const SHARDS: usize = 4_096;
+
+/// A key that somebody has, and what it opens.
+pub struct Entry {
+    pub account: AccountId,
+    pub key: ApiKeyId,
+    pub scopes: Vec<Scope>,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+    pub snapshot: Snapshot,
+    loaded_at: u64,
+    used_at: AtomicI64,
+    use_is_noted: AtomicBool,
+}
+
+/// A use of a key that is still to be written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyUse {
+    pub account: AccountId,
+    pub key: ApiKeyId,
+    pub at: Timestamp,
+}
+
+/// What a load found.
+#[derive(Clone)]
+enum Loaded {
+    Known(Arc<Entry>),
+    Unknown,
+    Failed(Arc<StoreError>),
+}
+
+/// The cache.
+pub struct Snapshots {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    entries: Cache<Digest, Loaded>,
+    announced: AtomicU64,
+    shards: Box<[AtomicU64]>,
+    uses: Mutex<Vec<Arc<Entry>>>,
+}
+
+impl Snapshots {
+    /// An empty cache that holds at most so many bytes.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, capacity: u64) -> Self {
+        let entries = Cache::builder()
+            .max_capacity(capacity)
+            .weigher(|_, loaded: &Loaded| match loaded {
+                Loaded::Known(entry) => u32::try_from(entry.snapshot.weight()).unwrap_or(u32::MAX),
+                Loaded::Unknown | Loaded::Failed(_) => 64,
+            })
+            .build();
+        Self {
+            store,
+            clock,
+            entries,
+            announced: AtomicU64::new(0),
+            shards: (0..SHARDS).map(|_| AtomicU64::new(0)).collect(),
+            uses: Mutex::default(),
+        }
+    }
+
+    /// The key with this digest and what it opens, as of now or later. `None`: nobody has it.
+    pub async fn get(&self, digest: Digest) -> Result<Option<Arc<Entry>>, Arc<StoreError>> {
+        let now = self.clock.now();
+        if let Some(Loaded::Known(entry)) = self.entries.get(&digest).await
+            && self.is_current(&entry, now)
+        {
+            return Ok(Some(entry));
+        }
+        // At worst we wait for somebody's load that began too early, and then for a second one
+        // that did not. What was read after we were asked is good enough, even if writes go on.
+        let asked_at = self.announced.load(Ordering::SeqCst);
+        loop {
+            let loaded = self
+                .entries
+                .entry(digest)
+                .or_insert_with_if(self.load(digest), |loaded| match loaded {
+                    Loaded::Known(entry) => !self.is_current(entry, now),
+                    Loaded::Unknown | Loaded::Failed(_) => true,
+                })
+                .await;
+            match loaded.into_value() {
+                Loaded::Known(entry) => {
+                    if entry.loaded_at >= asked_at || self.is_current(&entry, now) {
+                        return Ok(Some(entry));
+                    }
+                }
+                Loaded::Unknown => {
+                    // Not kept: made-up keys must not push real ones out.
+                    self.entries.invalidate(&digest).await;
+                    return Ok(None);
+                }
+                Loaded::Failed(error) => {
+                    self.entries.invalidate(&digest).await;
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Commits a unit that changed something of an account that its connectors could notice, and
+    /// lets go of what is cached. Runs to its end even if the caller hangs up in the middle.
+    pub async fn commit(
+        self: &Arc<Self>,
+        unit: Box<dyn Unit>,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        let this = Arc::clone(self);
+        let work = tokio::spawn(async move {
+            let result = unit.commit().await;
+            // Also after an error: the commit may have happened all the same.
+            this.announce(Change::Account(account));
+            result
+        });
+        work.await.unwrap_or_else(|error| {
+            Err(StoreError::Address(format!("the commit did not finish: {error}")))
+        })
+    }
+
+    /// Lets go of what a change makes stale.
+    pub fn announce(&self, change: Change) {
+        let number = self.announced.fetch_add(1, Ordering::SeqCst) + 1;
+        match change {
+            Change::Account(account) => {
+                self.shard(account).fetch_max(number, Ordering::SeqCst);
+            }
+            Change::Unknown => {
+                for shard in &self.shards {
+                    shard.fetch_max(number, Ordering::SeqCst);
+                }
+            }
+        }
+    }
+
+    /// Notes a use of a key, to be written down later.
+    pub fn note_use(&self, entry: &Arc<Entry>, at: Timestamp) {
+        entry.used_at.fetch_max(at.unix_micros(), Ordering::Relaxed);
+        if !entry.use_is_noted.swap(true, Ordering::AcqRel) {
+            self.uses.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(entry));
+        }
+    }
+
+    /// The uses noted since the last time.
+    pub fn take_uses(&self) -> Vec<KeyUse> {
+        let entries =
+            std::mem::take(&mut *self.uses.lock().unwrap_or_else(PoisonError::into_inner));
+        entries
+            .into_iter()
+            .map(|entry| {
+                entry.use_is_noted.store(false, Ordering::Release);
+                let at = Timestamp::from_unix_micros(entry.used_at.load(Ordering::Relaxed));
+                KeyUse { account: entry.account, key: entry.key, at }
+            })
+            .collect()
+    }
+
+    fn shard(&self, account: AccountId) -> &AtomicU64 {
+        // UUIDv7 ends in random bits.
+        let bytes = account.0.as_bytes();
+        &self.shards[usize::from(u16::from_be_bytes([bytes[14], bytes[15]])) % SHARDS]
+    }
+
+    fn is_current(&self, entry: &Entry, now: Timestamp) -> bool {
+        entry.loaded_at >= self.shard(entry.account).load(Ordering::SeqCst)
+            && entry.snapshot.good_until.is_none_or(|end| now < end)
+    }
+
+    async fn load(&self, digest: Digest) -> Loaded {
+        let loaded_at = self.announced.load(Ordering::SeqCst);
+        match self.read(digest).await {
+            Ok(Some((key, snapshot))) => Loaded::Known(Arc::new(Entry {
+                account: key.account_id,
+                key: key.id,
+                scopes: key.scopes,
+                expires_at: key.expires_at,
+                revoked_at: key.revoked_at,
+                snapshot,
+                loaded_at,
+                used_at: AtomicI64::new(0),
+                use_is_noted: AtomicBool::new(false),
+            })),
+            Ok(None) => Loaded::Unknown,
+            Err(error) => Loaded::Failed(Arc::new(error)),
+        }
+    }
+
+    async fn read(&self, digest: Digest) -> Result<Option<(ApiKeyRecord, Snapshot)>, StoreError> {
+        let mut unit = self.store.read().await?;
+        let Some(key) = unit.api_key_by_digest(&digest).await? else { return Ok(None) };
+        let snapshot = Snapshot::load(&mut *unit, key.account_id, self.clock.now()).await?;
+        Ok(snapshot.map(|snapshot| (key, snapshot)))
+    }
+}

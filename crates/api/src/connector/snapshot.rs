@@ -1,0 +1,151 @@
+//! An account's settings as connectors read them, at one revision: serialised once, served often.
+
+use std::{collections::HashMap, io::Write as _};
+
+use actix_web::web::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use portal_storage::{StoreError, SubscriptionRecord, Unit};
+use portal_types::{
+    AccountId, ConnectorConfig, ConnectorField, ConnectorFields, ConnectorSubscription, FieldRowId,
+    NamedEffectiveField, SubscriptionStatus, Timestamp,
+};
+
+use super::{compact_view, effective, plugin};
+use crate::domain::FieldName;
+
+/// Bodies shorter than this are not worth compressing: they fit into one packet anyway.
+const WORTH_COMPRESSING: usize = 1_024;
+
+/// How many rows are read at a time.
+const PAGE: i64 = 1_000;
+
+/// An account's settings.
+pub struct Snapshot {
+    pub config: ConnectorConfig,
+    /// The whole document.
+    pub body: Bytes,
+    /// The same, compressed, where that is worth it.
+    pub gzip: Option<Bytes>,
+    /// The entity tag of `body`.
+    pub etag: String,
+    /// The entity tag of `gzip`: other bytes, other tag.
+    pub gzip_etag: String,
+    /// When something in it changes by itself: a consent or a trial ends.
+    pub good_until: Option<Timestamp>,
+    /// Index into `config.fields.items`, by the field's key.
+    rows: HashMap<String, usize>,
+}
+
+impl Snapshot {
+    /// Reads an account's settings as they stand at a moment. `None`: no such account.
+    pub async fn load(
+        unit: &mut dyn Unit,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let (Some(record), Some(bynder), Some(selector), Some(advanced), Some(subscription)) = (
+            unit.account(account).await?,
+            unit.bynder(account).await?,
+            unit.asset_selector(account).await?,
+            unit.advanced(account).await?,
+            unit.subscription(account).await?,
+        ) else {
+            return Ok(None);
+        };
+        let Some(global) = unit.field(account, FieldRowId::GLOBAL).await? else {
+            return Ok(None);
+        };
+        let mut items = Vec::new();
+        let mut rows = HashMap::new();
+        // Global's own key, the empty one, comes before all others.
+        let mut after = global.field_key.clone();
+        loop {
+            let page = unit.fields(account, Some(&after), PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.field_key);
+            for row in page {
+                rows.insert(row.field_key.clone(), items.len());
+                let settings = effective(&row, &global);
+                items.push(NamedEffectiveField { field: row.field.unwrap_or_default(), settings });
+            }
+        }
+
+        let consent_ends =
+            advanced.remote_logging_until.filter(|_| advanced.remote_logging_enabled);
+        let consent_over = consent_ends.is_some_and(|end| end <= now);
+        let status = status_at(&subscription, now);
+        let status_over = status != subscription.status;
+        let config = ConnectorConfig {
+            revision: record.revision,
+            portal_url: bynder.portal_url,
+            dam: bynder.dam,
+            language: selector.language,
+            remote_logging_enabled: advanced.remote_logging_enabled && !consent_over,
+            subscription: ConnectorSubscription { status },
+            fields: ConnectorFields { global: effective(&global, &global), items },
+        };
+        let good_until = [
+            consent_ends.filter(|_| !consent_over),
+            subscription.trial_ends_at.filter(|_| trial_runs(&subscription) && !status_over),
+        ];
+        // The revision says what people changed; the rest, what time or billing changed.
+        let tag = format!("{}{}-{status}", record.revision, if consent_over { "e" } else { "" });
+        let body = Bytes::from(serde_json::to_vec(&config).unwrap_or_default());
+        Ok(Some(Self {
+            gzip: compress(&body),
+            body,
+            etag: format!("\"{tag}\""),
+            gzip_etag: format!("\"{tag}-gzip\""),
+            good_until: good_until.into_iter().flatten().min(),
+            config,
+            rows,
+        }))
+    }
+
+    /// The effective settings of one field: its own row's, else Global's.
+    pub fn field(&self, asked: &str) -> ConnectorField {
+        let row = self.rows.get(&FieldName::key_of(asked));
+        let row = row.and_then(|index| self.config.fields.items.get(*index));
+        let settings = row.map_or(&self.config.fields.global, |row| &row.settings);
+        ConnectorField {
+            field: row.map_or(asked.trim(), |row| &row.field).to_owned(),
+            has_own_row: row.is_some(),
+            revision: self.config.revision,
+            settings: settings.clone(),
+            compact_view: compact_view(
+                settings,
+                self.config.language,
+                self.config.portal_url.as_deref(),
+            ),
+            plugin: plugin(settings),
+        }
+    }
+
+    /// Roughly how many bytes it takes in memory.
+    pub fn weight(&self) -> usize {
+        /// A row in `config` and in `rows`, without its texts, which are also in `body`.
+        const ROW: usize = 320;
+        let items = &self.config.fields.items;
+        2_048 + 2 * self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + ROW * items.len()
+    }
+}
+
+/// Whether the subscription ends by itself.
+fn trial_runs(subscription: &SubscriptionRecord) -> bool {
+    subscription.status == SubscriptionStatus::Trialing
+}
+
+/// Where a subscription stands at a moment: a trial that is over has expired.
+pub fn status_at(subscription: &SubscriptionRecord, now: Timestamp) -> SubscriptionStatus {
+    let over = subscription.trial_ends_at.is_some_and(|end| end <= now);
+    if trial_runs(subscription) && over { SubscriptionStatus::Expired } else { subscription.status }
+}
+
+fn compress(body: &[u8]) -> Option<Bytes> {
+    if body.len() < WORTH_COMPRESSING {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok().map(Bytes::from)
+}

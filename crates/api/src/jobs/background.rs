@@ -1,0 +1,149 @@
+//! What runs beside the requests, from start to stop: the outbox's worker, the batches of key uses,
+//! other replicas' changes, and forgetting what is over.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::StreamExt as _;
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{MissedTickBehavior, interval},
+};
+
+use super::{Transport, run_due};
+use crate::{problem::ApiResult, state::Portal};
+
+/// How often a worker looks for jobs that nobody woke it for: other replicas', and second tries.
+const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
+/// Key uses are at most this late.
+const WRITE_KEY_USES: Duration = Duration::from_secs(15);
+const FORGET: Duration = Duration::from_secs(600);
+
+/// Seconds that an ended session or link is kept, so that a late copy is still told what it is.
+const KEEP_OVER: i64 = 7 * 24 * 60 * 60;
+
+/// The tasks in the background.
+pub struct Background {
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Background {
+    /// Starts them all.
+    pub fn start(portal: &Arc<Portal>, transport: Transport) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(work(Arc::clone(portal), transport, stopped.clone()));
+        tasks.spawn(write_key_uses(Arc::clone(portal), stopped.clone()));
+        tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
+        tasks.spawn(forget(Arc::clone(portal), stopped));
+        Self { tasks, stop }
+    }
+
+    /// Lets each finish what it is at, and waits for that.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+async fn work(portal: Arc<Portal>, transport: Transport, mut stopped: watch::Receiver<bool>) {
+    let mut look = ticks(LOOK_FOR_JOBS);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = portal.outbox.wake.notified() => {}
+            _ = look.tick() => {}
+        }
+        while !*stopped.borrow() {
+            match run_due(&portal, &transport).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(%error, cause = ?error.cause(), "the outbox can't be read");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn write_key_uses(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = ticks(WRITE_KEY_USES);
+    loop {
+        let last = tokio::select! {
+            _ = stopped.changed() => true,
+            _ = ticks.tick() => false,
+        };
+        if let Err(error) = portal.write_key_uses().await {
+            tracing::error!(%error, cause = ?error.cause(), "uses of API keys can't be written");
+        }
+        if last {
+            return;
+        }
+    }
+}
+
+async fn hear_changes(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    let mut changes = portal.store.changes();
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            change = changes.next() => match change {
+                Some(change) => portal.snapshots.announce(change),
+                None => return,
+            },
+        }
+    }
+}
+
+async fn forget(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = ticks(FORGET);
+    // The first tick comes at once, and start-up has enough to do.
+    ticks.tick().await;
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = portal.forget().await {
+            tracing::error!(%error, cause = ?error.cause(), "what is over can't be forgotten");
+        }
+    }
+}
+
+fn ticks(every: Duration) -> tokio::time::Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+impl Portal {
+    /// Writes down the uses of keys noted since the last time, in one unit.
+    pub async fn write_key_uses(&self) -> ApiResult<()> {
+        let uses = self.snapshots.take_uses();
+        if uses.is_empty() {
+            return Ok(());
+        }
+        let mut unit = self.store.write().await?;
+        for used in uses {
+            unit.set_api_key_used(used.account, used.key, used.at).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    /// Forgets sessions and links that have been over for a while, and rate limits that no longer
+    /// limit anybody.
+    pub async fn forget(&self) -> ApiResult<()> {
+        self.limits.tidy();
+        let before = self.clock.now().plus_seconds(-KEEP_OVER);
+        let mut unit = self.store.write().await?;
+        let sessions = unit.delete_sessions_over(before).await?;
+        let links = unit.delete_links_over(before).await?;
+        unit.commit().await?;
+        if sessions + links > 0 {
+            tracing::info!(sessions, links, "forgot what was over");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! The outbox: jobs are written in the transaction that causes them, and run afterwards, at least
+//! once, by a worker in this process or in another replica.
+
+use std::sync::Arc;
+
+use portal_storage::{JobRecord, JobState, Unit};
+use portal_types::{JobId, Timestamp};
+use tokio::sync::Notify;
+
+use super::{Message, Transport};
+use crate::{
+    clock::Clock,
+    problem::{ApiError, ApiResult},
+    randomness::Randomness,
+    seal::Sealer,
+    state::Portal,
+};
+
+/// Tries before a job waits for a person: the last comes about half a day after the first.
+const MOST_ATTEMPTS: i32 = 12;
+
+/// Seconds before the second try; twice as many before each further one, up to the longest.
+const FIRST_WAIT: i64 = 10;
+const LONGEST_WAIT: i64 = 4 * 60 * 60;
+
+/// Seconds after which a worker that says nothing is taken for dead.
+const CLAIM: i64 = 120;
+
+/// The one kind of job so far.
+const MAIL: &str = "mail";
+
+/// Where jobs are left.
+pub struct Outbox {
+    sealer: Sealer,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    /// Wakes this process's worker; other replicas' look by themselves.
+    pub(super) wake: Notify,
+}
+
+impl Outbox {
+    pub fn new(sealer: Sealer, clock: Arc<dyn Clock>, randomness: Arc<dyn Randomness>) -> Self {
+        Self { sealer, clock, randomness, wake: Notify::new() }
+    }
+
+    /// Queues a mail in a unit: it is sent if and only if that is committed.
+    pub async fn mail(&self, unit: &mut dyn Unit, message: &Message) -> ApiResult<()> {
+        let now = self.clock.now();
+        let id = JobId(self.randomness.id(now));
+        let payload = serde_json::to_vec(message).map_err(ApiError::internal)?;
+        let sealed = self.sealer.seal(&belongs_to(id), &payload)?;
+        unit.insert_job(id, MAIL, &sealed, now).await?;
+        Ok(())
+    }
+
+    /// Says that jobs may have been committed.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+}
+
+fn belongs_to(job: JobId) -> String {
+    format!("jobs/{job}")
+}
+
+/// Runs the job that has been due longest. False: none is due.
+pub async fn run_due(portal: &Portal, transport: &Transport) -> ApiResult<bool> {
+    let now = portal.clock.now();
+    let mut unit = portal.store.write().await?;
+    let claimed = unit.claim_job(now, now.plus_seconds(CLAIM)).await?;
+    unit.commit().await?;
+    let Some(job) = claimed else { return Ok(false) };
+    let result = run(portal, transport, &job).await;
+
+    let mut unit = portal.store.write().await?;
+    match result {
+        Ok(()) => unit.finish_job(job.id).await?,
+        Err(error) => {
+            let state = next_state(&job, portal.clock.now(), portal.randomness.bytes());
+            let error = error.to_string();
+            tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, %error, ?state,
+                "a job failed");
+            unit.fail_job(job.id, state, &error).await?;
+        }
+    }
+    unit.commit().await?;
+    Ok(true)
+}
+
+async fn run(
+    portal: &Portal,
+    transport: &Transport,
+    job: &JobRecord,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let payload = portal.sealer.open(&belongs_to(job.id), &job.payload)?;
+    match job.kind.as_str() {
+        MAIL => {
+            let message: Message = serde_json::from_slice(&payload)?;
+            transport.send(job.id, &message, portal.clock.now()).await
+        }
+        other => Err(format!("there is no kind of job named {other:?}").into()),
+    }
+}
+
+/// Twice as long after each failure, and not all at the same moment.
+fn next_state(job: &JobRecord, now: Timestamp, random: [u8; 2]) -> JobState {
+    if job.attempts >= MOST_ATTEMPTS {
+        return JobState::Dead;
+    }
+    let doublings = u32::try_from(job.attempts.saturating_sub(1)).unwrap_or_default();
+    let wait = FIRST_WAIT.saturating_mul(2_i64.saturating_pow(doublings)).min(LONGEST_WAIT);
+    // Between half of it and all of it.
+    let jitter = wait / 2 * i64::from(u16::from_be_bytes(random)) / i64::from(u16::MAX);
+    JobState::Queued(now.plus_seconds(wait - jitter))
+}
+
+#[cfg(test)]
+mod tests {
+    use portal_storage::{JobRecord, JobState};
+    use portal_types::{JobId, Timestamp};
+
+    use super::{LONGEST_WAIT, MOST_ATTEMPTS, next_state};
+
+    fn wait(attempts: i32, random: [u8; 2]) -> Option<i64> {
+        let now = Timestamp::from_unix_micros(0);
+        let job = JobRecord {
+            id: JobId(uuid::Uuid::nil()),
+            kind: String::new(),
+            payload: Vec::new(),
+            attempts,
+            created_at: now,
+        };
+        match next_state(&job, now, random) {
+            JobState::Queued(at) => Some(at.unix_seconds()),
+            JobState::Dead => None,
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_a_limit_and_then_a_person_is_asked() {
+        assert_eq!((wait(1, [0, 0]), wait(1, [255, 255])), (Some(10), Some(5)));
+        assert_eq!((wait(2, [0, 0]), wait(4, [0, 0])), (Some(20), Some(80)));
+        assert!((1..MOST_ATTEMPTS).all(|n| wait(n, [0, 0]).unwrap() <= LONGEST_WAIT));
+        assert_eq!(wait(MOST_ATTEMPTS, [0, 0]), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! How mails leave: into the mailbox, or to a mail server.
+
+use std::{sync::Arc, time::Duration};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+use portal_storage::{MailboxRecord, Store};
+use portal_types::{JobId, Timestamp};
+
+use super::Message;
+use crate::config::Mail;
+
+/// The most mails the mailbox keeps.
+pub const MAILBOX_KEEPS: i64 = 500;
+
+/// How long a mail server may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A way for mails to leave.
+pub enum Transport {
+    Mailbox(Arc<dyn Store>),
+    Smtp { server: AsyncSmtpTransport<Tokio1Executor>, from: Box<Mailbox> },
+}
+
+/// Why a mail did not leave, for our logs.
+pub type SendError = Box<dyn std::error::Error + Send + Sync>;
+
+impl Transport {
+    /// As configured.
+    pub fn new(mail: &Mail, store: &Arc<dyn Store>) -> Result<Self, SendError> {
+        Ok(match mail {
+            Mail::Mailbox => Self::Mailbox(Arc::clone(store)),
+            Mail::Smtp { url, from } => Self::Smtp {
+                server: AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose())?
+                    .timeout(Some(PATIENCE))
+                    .build(),
+                from: Box::new(from.clone()),
+            },
+        })
+    }
+
+    /// Sends a mail. The job's id makes a second delivery of the same mail recognisable.
+    pub async fn send(
+        &self,
+        job: JobId,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<(), SendError> {
+        match self {
+            Self::Mailbox(store) => {
+                let mail = MailboxRecord {
+                    id: job,
+                    recipient: message.to.clone(),
+                    subject: message.subject.clone(),
+                    text: message.text.clone(),
+                    sent_at: now,
+                };
+                let mut unit = store.write().await?;
+                unit.deliver(&mail, MAILBOX_KEEPS).await?;
+                unit.commit().await?;
+            }
+            Self::Smtp { server, from } => {
+                let mail = lettre::Message::builder()
+                    .from(from.as_ref().clone())
+                    .to(message.to.parse()?)
+                    .subject(&message.subject)
+                    .message_id(Some(format!("<{job}@{}>", from.email.domain())))
+                    .header(ContentType::TEXT_PLAIN)
+                    .body(message.text.clone())?;
+                server.send(mail).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,25 @@
+//! The service: a JSON REST API, the few pages around it, and the jobs behind it.
+//!
+//! Start reading at [`startup`]; a request's way is `around.rs` → `auth/` → `routes/<area>/<operation>.rs`
+//! → storage. `docs/architecture.md` has the picture.
+
+pub mod clock;
+pub mod config;
+pub mod randomness;
+pub mod seal;
+pub mod startup;
+pub mod state;
+
+mod around;
+mod auth;
+pub mod connector;
+pub mod demonstration;
+mod domain;
+mod jobs;
+mod limits;
+mod onboarding;
+pub mod openapi;
+mod pages;
+mod problem;
+mod request;
+mod routes;

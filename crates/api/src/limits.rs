@@ -1,0 +1,96 @@
+//! Rate limits: each a bucket for every key, in memory. Each replica counts for itself.
+
+use std::{hash::Hash, sync::Arc, time::Duration};
+
+use actix_web::{
+    HttpMessage as _, HttpRequest,
+    http::header::{HeaderValue, RETRY_AFTER},
+};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock as GovernorClock, Reference as _},
+    middleware::{NoOpMiddleware, StateInformationMiddleware},
+    nanos::Nanos,
+    state::keyed::DashMapStateStore,
+};
+use portal_types::ProblemCode;
+
+use crate::{
+    clock::Clock,
+    config::Limit,
+    problem::{ApiError, ApiResult},
+};
+
+/// A limit, for keys of one kind.
+pub struct Limiter<K: Hash + Eq + Clone> {
+    name: &'static str,
+    limit: Limit,
+    clock: TheClock,
+    buckets: RateLimiter<K, DashMapStateStore<K>, TheClock, StateInformationMiddleware>,
+}
+
+/// What a limited response tells of its limit, in `RateLimit` and `RateLimit-Policy`.
+#[derive(Clone)]
+pub struct Standing {
+    pub policy: String,
+    pub state: String,
+}
+
+/// Our clock, as the library wants it.
+#[derive(Clone)]
+struct TheClock(Arc<dyn Clock>);
+
+impl GovernorClock for TheClock {
+    type Instant = Nanos;
+    fn now(&self) -> Nanos {
+        let micros = u64::try_from(self.0.now().unix_micros()).unwrap_or_default();
+        Nanos::from(Duration::from_micros(micros))
+    }
+}
+
+impl<K: Hash + Eq + Clone> Limiter<K> {
+    /// A limit with no bucket yet.
+    pub fn new(name: &'static str, limit: Limit, clock: Arc<dyn Clock>) -> Self {
+        let clock = TheClock(clock);
+        let each = limit.per / limit.times.get();
+        let quota = Quota::with_period(each)
+            .unwrap_or_else(|| Quota::per_second(limit.times))
+            .allow_burst(limit.times);
+        let store = DashMapStateStore::default();
+        let buckets =
+            RateLimiter::<_, _, _, NoOpMiddleware<Nanos>>::new(quota, store, clock.clone())
+                .with_middleware::<StateInformationMiddleware>();
+        Self { name, limit, clock, buckets }
+    }
+
+    /// Counts a request, and refuses it where it is one too many. The response tells the standing.
+    pub fn check(&self, request: &HttpRequest, key: &K) -> ApiResult<()> {
+        let policy =
+            format!("\"{}\";q={};w={}", self.name, self.limit.times, self.limit.per.as_secs());
+        let (remaining, wait) = match self.buckets.check_key(key) {
+            Ok(state) => (state.remaining_burst_capacity(), Duration::ZERO),
+            Err(until) => {
+                (0, Duration::from(until.earliest_possible().duration_since(self.clock.now())))
+            }
+        };
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let state = format!("\"{}\";r={remaining};t={seconds}", self.name);
+        request.extensions_mut().insert(Standing { policy, state });
+        if wait.is_zero() {
+            return Ok(());
+        }
+        let detail = format!("This was tried too often. Try again in {seconds} seconds.");
+        let error = ApiError::new(ProblemCode::RateLimited, detail);
+        Err(error.with_header(RETRY_AFTER, HeaderValue::from(seconds)))
+    }
+
+    /// Counts something without a response to tell about it. False: it is one too many.
+    pub fn allows(&self, key: &K) -> bool {
+        self.buckets.check_key(key).is_ok()
+    }
+
+    /// Forgets buckets that are full again.
+    pub fn tidy(&self) {
+        self.buckets.retain_recent();
+    }
+}

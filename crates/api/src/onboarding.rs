@@ -1,0 +1,118 @@
+//! A new organisation: account, trial, owner, first key, and settings as they start.
+
+use portal_storage::{
+    AccountRecord, AdvancedRecord, ApiKeyRecord, AssetSelectorRecord, BynderRecord, FieldRecord,
+    SubscriptionRecord, Unit, UserRecord,
+};
+use portal_types::{
+    AccountId, ApiKeyId, Dam, FieldRowId, Language, Role, Scope, SubscriptionStatus, UserId,
+};
+
+use crate::{
+    domain::{ApiKeyText, GlobalValues},
+    problem::ApiResult,
+    routes::settings::fields::FieldRow,
+    state::Portal,
+};
+
+/// The first revision of every account's settings.
+const FIRST_REVISION: i64 = 1;
+
+/// Who signed up.
+pub struct NewAccount {
+    pub email: String,
+    pub email_key: String,
+    pub name: String,
+    pub company: String,
+    pub password_hash: String,
+}
+
+/// Adds it all to a unit. The address must not have a user yet.
+pub async fn open_account(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    new: NewAccount,
+) -> ApiResult<(AccountId, UserId)> {
+    let now = portal.clock.now();
+    let account = AccountId(portal.randomness.id(now));
+    let user = UserId(portal.randomness.id(now));
+    unit.insert_account(&AccountRecord {
+        id: account,
+        name: new.company,
+        created_at: now,
+        revision: FIRST_REVISION,
+        revised_at: now,
+    })
+    .await?;
+    unit.insert_subscription(&SubscriptionRecord {
+        account_id: account,
+        status: SubscriptionStatus::Trialing,
+        trial_ends_at: Some(now.plus_seconds(portal.config.trial)),
+    })
+    .await?;
+    unit.insert_user(&UserRecord {
+        id: user,
+        email: new.email,
+        email_key: new.email_key,
+        name: new.name,
+        password_hash: new.password_hash,
+        created_at: now,
+    })
+    .await?;
+    unit.insert_member(account, user, Role::Owner).await?;
+    unit.insert_api_key(&first_key(portal, account)?).await?;
+    insert_settings(unit, account).await?;
+    Ok((account, user))
+}
+
+/// What an API key's sealed copy belongs to.
+pub fn sealed_key_belongs_to(account: AccountId, key: ApiKeyId) -> String {
+    format!("api_keys/{account}/{key}")
+}
+
+fn first_key(portal: &Portal, account: AccountId) -> ApiResult<ApiKeyRecord> {
+    let now = portal.clock.now();
+    let id = ApiKeyId(portal.randomness.id(now));
+    let key = ApiKeyText::generate(&*portal.randomness);
+    let belongs_to = sealed_key_belongs_to(account, id);
+    Ok(ApiKeyRecord {
+        account_id: account,
+        id,
+        name: "First key".to_owned(),
+        digest: key.digest().to_vec(),
+        sealed: portal.sealer.seal(&belongs_to, key.secret().expose().as_bytes())?,
+        hint: key.hint(),
+        scopes: Scope::ALL.to_vec(),
+        created_at: now,
+        expires_at: None,
+        revoked_at: None,
+        last_used_at: None,
+        revealed_at: None,
+    })
+}
+
+async fn insert_settings(unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {
+    unit.put_bynder(
+        account,
+        &BynderRecord {
+            portal_url: None,
+            dam: Dam::Bynder,
+            oauth_client_id: None,
+            oauth_client_secret: None,
+            integration_id: None,
+            revision: FIRST_REVISION,
+        },
+    )
+    .await?;
+    let selector = AssetSelectorRecord { language: Language::English, revision: FIRST_REVISION };
+    unit.put_asset_selector(account, &selector).await?;
+    let advanced = AdvancedRecord {
+        remote_logging_enabled: false,
+        remote_logging_until: None,
+        revision: FIRST_REVISION,
+    };
+    unit.put_advanced(account, &advanced).await?;
+    let global = FieldRow { name: None, values: GlobalValues::initial().into_values() };
+    let global: FieldRecord = global.into_record(FieldRowId::GLOBAL, FIRST_REVISION);
+    Ok(unit.insert_field(account, &global).await?)
+}

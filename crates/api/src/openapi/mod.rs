@@ -1,0 +1,205 @@
+//! The OpenAPI document and the routes, which are one: whatever is mounted here is in the document.
+//! This is the only place that knows the library's way of mounting.
+
+mod complete;
+mod example;
+mod route_table;
+
+use actix_web::web::ServiceConfig;
+pub use route_table::RouteTable;
+use utoipa::openapi::{
+    ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    tag::{Tag, TagBuilder},
+};
+use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig as Mounting};
+
+use crate::{pages, routes};
+
+/// Mounts every route, the busiest first: the router looks at them in this order.
+pub fn mount_all(config: &mut ServiceConfig) {
+    mount(&mut Mounting::new(config));
+}
+
+fn mount(app: &mut Mounting<'_>) {
+    use routes::{account, api_keys, auth, connector, health, me, settings};
+    let api = scope("/api/v1")
+        .service(connector::config::get_config)
+        .service(connector::field::get_field)
+        .service(auth::sign_up::sign_up)
+        .service(auth::verify_email::verify_email)
+        .service(auth::login::login)
+        .service(auth::refresh::refresh)
+        .service(auth::logout::logout)
+        .service(auth::forgot_password::forgot_password)
+        .service(auth::reset_password::reset_password)
+        .service(me::get::get_me)
+        .service(me::change_password::change_password)
+        .service(account::get::get_account)
+        .service(api_keys::list::list_api_keys)
+        .service(api_keys::reveal::reveal_api_key)
+        .service(settings::bynder::get::get_bynder)
+        .service(settings::bynder::put::put_bynder)
+        .service(settings::asset_selector::get::get_asset_selector)
+        .service(settings::asset_selector::put::put_asset_selector)
+        .service(settings::fields::list::list_fields)
+        .service(settings::fields::create::create_field)
+        .service(settings::fields::get::get_field_row)
+        .service(settings::fields::put::put_field)
+        .service(settings::fields::delete::delete_field)
+        .service(settings::advanced::get::get_advanced)
+        .service(settings::advanced::put::put_advanced);
+    app.service(api)
+        .service(health::healthz)
+        .service(health::readyz)
+        .service(pages::docs::openapi_json)
+        .service(pages::docs::docs_page)
+        .service(pages::problems::problem_page)
+        .service(pages::mailbox::mailbox_json)
+        .service(pages::mailbox::mailbox_page);
+}
+
+/// The whole document.
+pub fn document() -> OpenApi {
+    let (_, mounted) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(skeleton())
+        .configure(mount)
+        .split_for_parts();
+    complete::complete(mounted)
+}
+
+/// The document as it is committed and served.
+pub fn document_json() -> String {
+    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn skeleton() -> OpenApi {
+    let description = "Settings, keys and help for connectors that bring Bynder or Webdam assets \
+        into a CMS.\n\nConnectors authenticate with the account's API key, people with an access \
+        token. Errors are `application/problem+json` (RFC 9457): branch on `code`, and tell \
+        `requestId` to support. Changing a setting needs the `ETag` that was read, as `If-Match`. \
+        Times are RFC 3339 in UTC, ids are UUIDs. Unknown members of a body are refused.";
+    let mut api = OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Integration portal")
+                .version("1.0.0")
+                .description(Some(description))
+                .contact(Some(ContactBuilder::new().name(Some("The portal's operator")).build())),
+        )
+        .tags(Some(tags()))
+        .build();
+    let components = api.components.get_or_insert_default();
+    let user = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("A user's access token, from `POST /api/v1/auth/login`."))
+        .build();
+    components.add_security_scheme("userToken", SecurityScheme::Http(user));
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("bip_…")
+        .description(Some("An API key of the account."))
+        .build();
+    components.add_security_scheme("apiKey", SecurityScheme::Http(key));
+    let header = ApiKeyValue::with_description("X-Api-Key", "An API key of the account.");
+    components.add_security_scheme("apiKeyHeader", SecurityScheme::ApiKey(ApiKey::Header(header)));
+    let cookie = ApiKeyValue::with_description(
+        "portal_refresh",
+        "The refresh token; on https the cookie is named `__Host-portal_refresh`.",
+    );
+    components.add_security_scheme("refreshCookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    api
+}
+
+fn tags() -> Vec<Tag> {
+    [
+        ("Connectors", "What connectors call, with the account's API key."),
+        ("Visitors", "Signing up, logging in, and getting back in. Needs no credential."),
+        ("Users", "The person who is logged in, and their organisation."),
+        ("API keys", "What connectors authenticate with."),
+        ("Settings", "What connectors read. Every change makes a new revision."),
+        ("Operation", "For those who run the service."),
+        ("Pages", "Pages and documents for people."),
+    ]
+    .into_iter()
+    .map(|(name, description)| TagBuilder::new().name(name).description(Some(description)).build())
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{App, introspection::IntrospectionTree, test, web};
+
+    use super::{document, document_json, mount_all};
+
+    #[::core::prelude::v1::test]
+    fn the_committed_document_is_this_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/portal.json");
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            committed == document_json(),
+            "openapi/portal.json is not what the code says: run `just openapi` and commit it"
+        );
+    }
+
+    /// Walks the router itself, and not what the document says of it.
+    #[actix_web::test]
+    async fn every_route_that_answers_is_in_the_document() {
+        let app = App::new().configure(mount_all).default_service(web::to(
+            |tree: web::Data<IntrospectionTree>| async move { tree.report_as_json() },
+        ));
+        let service = test::init_service(app).await;
+        let request = test::TestRequest::get().uri("/report").to_request();
+        let report: serde_json::Value = test::call_and_read_body_json(&service, request).await;
+        let mut routes = Vec::new();
+        collect(&report, &mut routes);
+        let document = serde_json::to_value(document()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let documented: usize = paths.values().map(|item| item.as_object().unwrap().len()).sum();
+        assert_eq!(routes.len(), documented, "{routes:#?}");
+        for (path, method) in routes {
+            assert!(paths[&path].get(method.to_lowercase()).is_some(), "{method} {path}");
+        }
+    }
+
+    /// Every path and method of the report.
+    fn collect(node: &serde_json::Value, routes: &mut Vec<(String, String)>) {
+        if let Some(list) = node.as_array() {
+            list.iter().for_each(|node| collect(node, routes));
+        }
+        let Some(path) = node.get("full_path").and_then(|path| path.as_str()) else { return };
+        for method in node["methods"].as_array().into_iter().flatten() {
+            routes.push((path.to_owned(), method.as_str().unwrap().to_owned()));
+        }
+        if let Some(children) = node.get("children") {
+            collect(children, routes);
+        }
+    }
+
+    #[::core::prelude::v1::test]
+    fn every_operation_is_described_whole() {
+        let document = serde_json::to_value(document()).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let name = format!("{method} {path}");
+                assert!(operation["summary"].is_string(), "{name}: summary");
+                assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name}: tag");
+                assert!(operation["security"].is_array(), "{name}: security");
+                assert!(operation.get("x-problems").is_none(), "{name}: problems left over");
+                let bodies = operation["responses"].as_object().unwrap().values();
+                for body in bodies.chain(operation.get("requestBody")) {
+                    for (kind, content) in body["content"].as_object().into_iter().flatten() {
+                        let has_example =
+                            content.get("example").is_some() || content.get("examples").is_some();
+                        assert!(has_example, "{name}: {kind} without an example");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Which methods an address takes: to tell 405 from 404. Read from the document, which has every
+//! route.
+
+use actix_web::{dev::ResourceDef, http::Method};
+use utoipa::openapi::OpenApi;
+
+/// Every address and its methods.
+pub struct RouteTable(Vec<(ResourceDef, Vec<Method>)>);
+
+impl RouteTable {
+    /// The routes of a document.
+    pub fn of(api: &OpenApi) -> Self {
+        let routes = api.paths.paths.iter().map(|(path, item)| {
+            let has = [
+                (item.get.is_some(), Method::GET),
+                (item.get.is_some(), Method::HEAD),
+                (item.put.is_some(), Method::PUT),
+                (item.post.is_some(), Method::POST),
+                (item.patch.is_some(), Method::PATCH),
+                (item.delete.is_some(), Method::DELETE),
+            ];
+            let methods = has.into_iter().filter(|(has, _)| *has).map(|(_, method)| method);
+            (ResourceDef::new(path.as_str()), methods.collect())
+        });
+        Self(routes.collect())
+    }
+
+    /// The methods an address takes; none: there is no such address.
+    pub fn methods(&self, path: &str) -> Vec<Method> {
+        let fits = self.0.iter().filter(|(route, _)| route.is_match(path));
+        fits.flat_map(|(_, methods)| methods.iter().cloned()).collect()
+    }
+}

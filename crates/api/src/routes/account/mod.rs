@@ -1,0 +1,3 @@
+//! The organisation of the person who is logged in.
+
+pub mod get;

@@ -1,0 +1,4 @@
+//! The account's API keys.
+
+pub mod list;
+pub mod reveal;

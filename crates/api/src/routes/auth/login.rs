@@ -1,0 +1,57 @@
+use actix_web::{HttpRequest, HttpResponse, post};
+use portal_types::{Login, ProblemCode, Session};
+
+use super::session_answer;
+use crate::{
+    auth::start,
+    problem::{ApiError, ApiResult},
+    request::{Body, Client},
+    state::State,
+};
+
+/// Log in
+///
+/// The access token in the answer works for ten minutes; the refresh token in the cookie renews it
+/// for 30 days. An unknown address and a wrong password can't be told apart.
+#[utoipa::path(
+    tag = "Visitors",
+    security(()),
+    request_body = Login,
+    responses((
+        status = 200, description = "Logged in.", body = Session,
+        headers(("Set-Cookie" = String, description = "The refresh token.")),
+    )),
+    extensions(("x-problems" = json!(["invalid_credentials", "rate_limited"]))),
+)]
+#[post("/auth/login")]
+pub async fn login(
+    request: HttpRequest,
+    state: State,
+    client: Client,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    state.limits.login.check(&request, &client.subscriber())?;
+    let input: Login = body.json().await?;
+    let email_key = input.email.trim().to_lowercase();
+    // By address and e-mail address together: nobody can lock another person out from elsewhere.
+    let bucket = (client.subscriber(), email_key.chars().take(254).collect());
+    state.limits.login_as.check(&request, &bucket)?;
+
+    let user = state.store.read().await?.user_by_email(&email_key).await?;
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let fits = state.passwords.verify(&input.password, hash).await?;
+    let user = user.filter(|_| fits).ok_or_else(|| {
+        let detail = "No account has this e-mail address with this password. Check both.";
+        ApiError::new(ProblemCode::InvalidCredentials, detail)
+    })?;
+
+    let mut unit = state.store.write().await?;
+    let memberships = unit.memberships(user.id).await?;
+    let account = memberships.first().map(|member| member.account_id).ok_or_else(|| {
+        let detail = "You are in no organisation any more. Ask to be invited again.";
+        ApiError::new(ProblemCode::InvalidCredentials, detail)
+    })?;
+    let (session, refresh) = start(&state, &mut *unit, account, user.id).await?;
+    unit.commit().await?;
+    Ok(session_answer(&state.config.http, &session, &refresh))
+}

@@ -1,0 +1,36 @@
+//! Visitors becoming users.
+
+pub mod forgot_password;
+pub mod login;
+pub mod logout;
+pub mod refresh;
+pub mod reset_password;
+pub mod sign_up;
+pub mod verify_email;
+
+use actix_web::HttpResponse;
+use portal_types::{Accepted, ProblemCode, Secret, Session};
+
+use crate::{auth::RefreshCookie, config::Http, problem::ApiError};
+
+/// Seconds that a link to confirm an address works.
+pub const CONFIRMATION_LIFETIME: i64 = 24 * 60 * 60;
+
+/// Seconds that a link to set a new password works.
+pub const RESET_LIFETIME: i64 = 60 * 60;
+
+/// A session's answer: the access token in the body, the refresh token in its cookie.
+fn session_answer(http: &Http, session: &Session, refresh: &Secret) -> HttpResponse {
+    HttpResponse::Ok().cookie(RefreshCookie::set(http, refresh)).json(session)
+}
+
+/// The answer that is the same whether or not anybody has the address.
+fn accepted(message: &str) -> HttpResponse {
+    HttpResponse::Accepted().json(Accepted { message: message.to_owned() })
+}
+
+/// Used, over, or never ours: the three can't be told apart.
+fn link_invalid() -> ApiError {
+    let detail = "This link was used before, has ended, or was cut short. Ask for a new one.";
+    ApiError::new(ProblemCode::LinkInvalid, detail)
+}

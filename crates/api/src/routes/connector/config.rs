@@ -1,0 +1,51 @@
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, ETAG, VARY},
+};
+use portal_types::{ConnectorConfig, Scope};
+
+use super::takes_gzip;
+use crate::{auth::Connector, problem::ApiResult, request::none_match, state::State};
+
+/// Everything a connector needs, in one document
+///
+/// Send the `ETag` of the last answer as `If-None-Match`: as long as nothing changed, the answer is
+/// 304 without a body. A change is visible in the very next call.
+#[utoipa::path(
+    tag = "Connectors",
+    security(("apiKey" = []), ("apiKeyHeader" = [])),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of the document that the caller holds.", example = "\"42-active\"")),
+    responses(
+        (status = 200, description = "The settings.", body = ConnectorConfig, headers(("ETag" = String, description = "Changes with everything in the document."))),
+        (status = 304, description = "The caller holds the current document."),
+    ),
+    extensions(("x-problems" = json!(["scope_missing"]))),
+)]
+#[get("/connector/config")]
+pub async fn get_config(
+    connector: Connector,
+    request: HttpRequest,
+    _state: State,
+) -> ApiResult<HttpResponse> {
+    let snapshot = &connector.with(Scope::ConfigRead)?.snapshot;
+    let gzip = snapshot.gzip.as_ref().filter(|_| takes_gzip(&request));
+    let etag = if gzip.is_some() { &snapshot.gzip_etag } else { &snapshot.etag };
+    // Either form of the document is the current one.
+    let current = none_match(request.headers(), &snapshot.etag)
+        || none_match(request.headers(), &snapshot.gzip_etag);
+    let mut response = if current { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((ETAG, etag.as_str()))
+        .insert_header((CACHE_CONTROL, "private, no-cache"))
+        .insert_header((VARY, "Accept-Encoding, Authorization, X-Api-Key"));
+    if current {
+        return Ok(response.finish());
+    }
+    response.content_type("application/json");
+    Ok(match gzip {
+        Some(bytes) => {
+            response.insert_header((CONTENT_ENCODING, ContentEncoding::Gzip)).body(bytes.clone())
+        }
+        None => response.body(snapshot.body.clone()),
+    })
+}

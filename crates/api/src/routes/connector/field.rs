@@ -1,0 +1,53 @@
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, ETAG, VARY},
+    web::Path,
+};
+use portal_types::{ConnectorField, Scope};
+
+use crate::{
+    auth::Connector,
+    problem::{ApiError, ApiResult},
+    request::none_match,
+};
+
+/// The most characters of a field's name that are worth looking for.
+const LONGEST: usize = 200;
+
+/// Effective settings of one field
+///
+/// The field's own row, value by value, else Global; names are compared without case and outer
+/// space. Every name has an answer, since Global holds for all. `compactView` goes into Bynder's
+/// Universal Compact View as it is, `plugin` into a SitecoreAI Plugin field.
+#[utoipa::path(
+    tag = "Connectors",
+    security(("apiKey" = []), ("apiKeyHeader" = [])),
+    params(
+        ("field" = String, Path, description = "The content field, percent-encoded.", example = "Hero%20image"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer that the caller holds.", example = "\"42-active\""),
+    ),
+    responses(
+        (status = 200, description = "The settings that hold for this field.", body = ConnectorField, headers(("ETag" = String, description = "Changes with the account's settings."))),
+        (status = 304, description = "The caller holds the current answer."),
+    ),
+    extensions(("x-problems" = json!(["scope_missing", "not_found"]))),
+)]
+#[get("/connector/fields/{field}")]
+pub async fn get_field(
+    connector: Connector,
+    request: HttpRequest,
+    field: Path<String>,
+) -> ApiResult<HttpResponse> {
+    let snapshot = &connector.with(Scope::ConfigRead)?.snapshot;
+    let name = field.trim();
+    if name.is_empty() || name.chars().count() > LONGEST {
+        return Err(ApiError::not_found("A field's name has 1 to 200 characters."));
+    }
+    let current = none_match(request.headers(), &snapshot.etag);
+    let mut response = if current { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((ETAG, snapshot.etag.as_str()))
+        .insert_header((CACHE_CONTROL, "private, no-cache"))
+        .insert_header((VARY, "Authorization, X-Api-Key"));
+    Ok(if current { response.finish() } else { response.json(snapshot.field(name)) })
+}

@@ -1,0 +1,65 @@
+use actix_web::{HttpRequest, HttpResponse, post};
+use portal_types::{ChangePassword, FieldCode, ProblemCode};
+
+use crate::{
+    auth::User,
+    domain::Checks,
+    jobs,
+    problem::{ApiError, ApiResult},
+    request::{Body, Client},
+    state::State,
+};
+
+/// Change one's own password
+///
+/// Ends every other session of the person at once; this one goes on.
+#[utoipa::path(
+    tag = "Users",
+    security(("userToken" = [])),
+    request_body = ChangePassword,
+    responses((status = 204, description = "The password is changed.")),
+    extensions(("x-problems" = json!(["rate_limited"]))),
+)]
+#[post("/me/password")]
+pub async fn change_password(
+    user: User,
+    request: HttpRequest,
+    state: State,
+    client: Client,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    let bucket = (client.subscriber(), user.wire.email.to_lowercase());
+    state.limits.login_as.check(&request, &bucket)?;
+    let input: ChangePassword = body.json().await?;
+    let gone = || {
+        let detail = "The person is not there any more. Log in again.";
+        ApiError::new(ProblemCode::AccessTokenInvalid, detail)
+    };
+    let record = state.store.read().await?.user(user.user).await?.ok_or_else(gone)?;
+    let fits = state.passwords.verify(&input.current_password, Some(record.password_hash)).await?;
+    let known = vec![record.name.clone(), record.email.clone()];
+    let mut checks = Checks::default();
+    if !fits {
+        let detail = "This is not your password as it is now.";
+        checks.note("/currentPassword", FieldCode::Mismatch, detail);
+    }
+    let password =
+        checks.take("/newPassword", state.passwords.check(input.new_password, known).await?);
+    checks.finish()?;
+    let hash = match password {
+        Some(password) => state.passwords.hash(password).await?,
+        None => return Err(gone()),
+    };
+
+    let now = state.clock.now();
+    let mut unit = state.store.write().await?;
+    unit.set_password_hash(user.user, &hash).await?;
+    unit.delete_password_resets_of(user.user).await?;
+    unit.end_other_sessions(user.user, Some(user.session), now).await?;
+    let message =
+        jobs::password_changed(&state.config.http.public_url, &record.email, &record.name);
+    state.outbox.mail(&mut *unit, &message).await?;
+    unit.commit().await?;
+    state.outbox.wake();
+    Ok(HttpResponse::NoContent().finish())
+}

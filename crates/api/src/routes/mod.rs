@@ -1,0 +1,11 @@
+//! One folder an area, one file an operation, in each the same order: documentation, handler, what
+//! it parses its request into. A handler reads top to bottom: its arguments say who may call, its
+//! first lines parse, then comes one unit of work, then the answer.
+
+pub mod account;
+pub mod api_keys;
+pub mod auth;
+pub mod connector;
+pub mod health;
+pub mod me;
+pub mod settings;

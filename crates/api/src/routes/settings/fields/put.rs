@@ -1,0 +1,54 @@
+use actix_web::{HttpResponse, put, web::Path};
+use portal_storage::FieldRecord;
+use portal_types::{FieldSettings, PutFieldSettings};
+
+use super::{
+    super::{begin_change, tagged},
+    FieldRow, absent, or_field_exists, parse_id, to_wire,
+};
+use crate::{
+    auth::Admin,
+    problem::ApiResult,
+    request::{Body, IfMatch},
+    state::State,
+};
+
+/// Change a row of field settings
+///
+/// Replaces the whole row: absent and null values are taken from Global. Global itself needs every
+/// value.
+#[utoipa::path(
+    tag = "Settings",
+    security(("userToken" = [])),
+    params(
+        ("id" = String, Path, description = "`global`, or a row's id.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"),
+        ("If-Match" = String, Header, description = "The `ETag` that was read.", example = "\"42\""),
+    ),
+    request_body = PutFieldSettings,
+    responses((status = 200, description = "The row as it is now.", body = FieldSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
+    extensions(("x-problems" = json!(["role_insufficient", "not_found", "field_exists", "stale_revision", "revision_required"]))),
+)]
+#[put("/settings/fields/{id}")]
+pub async fn put_field(
+    admin: Admin,
+    state: State,
+    id: Path<String>,
+    if_match: IfMatch,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    let id = parse_id(&id)?;
+    let if_match = if_match.required()?;
+    let input: PutFieldSettings = body.json().await?;
+    let account = admin.0.account;
+
+    let (mut unit, revision) = begin_change(&state, account).await?;
+    let old = unit.field(account, id).await?.ok_or_else(absent)?;
+    if_match.check(old.revision)?;
+    let new = FieldRow::parse(id, &input)?.into_record(id, revision);
+    if (FieldRecord { revision: old.revision, ..new.clone() }) == old {
+        return Ok(tagged(HttpResponse::Ok(), old.revision, &to_wire(old)));
+    }
+    unit.update_field(account, &new).await.map_err(or_field_exists)?;
+    state.snapshots.commit(unit, account).await?;
+    Ok(tagged(HttpResponse::Ok(), revision, &to_wire(new)))
+}

@@ -1,0 +1,196 @@
+//! From a configuration to a service that answers. Everything it stands on is passed in.
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
+use portal_storage::{Store, StoreError};
+
+use crate::{
+    around::around,
+    auth::{AccessTokens, Passwords},
+    clock::{Clock, SystemClock},
+    config::{Config, MasterKeys},
+    connector::Snapshots,
+    jobs::{Background, Outbox, Transport},
+    openapi::{self, RouteTable},
+    pages::{self, Dashboard},
+    randomness::{Randomness, SystemRandomness},
+    seal::{MasterKey, Sealer},
+    state::{Limiters, Portal, State},
+};
+
+/// What can go wrong before the service answers.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data folder {0} can't be used: {1}")]
+    DataFolder(String, #[source] io::Error),
+    #[error("the master key {0} is not base64 of 32 bytes")]
+    MasterKey(String),
+    #[error("the database can't be used: {0}")]
+    Store(#[from] StoreError),
+    #[error("mail can't be sent as configured: {0}")]
+    Mail(String),
+    #[error("{0} can't be listened on: {1}")]
+    Listen(String, #[source] io::Error),
+}
+
+/// What the service stands on besides its configuration.
+#[derive(Clone)]
+pub struct Dependencies {
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+}
+
+impl Dependencies {
+    /// The real ones; the database is opened and brought up to date.
+    pub async fn open(config: &Config) -> Result<Self, StartError> {
+        make_data_folder(&config.data_dir)?;
+        let store = portal_storage::open(&config.database).await?;
+        store.migrate().await?;
+        Ok(Self { store, clock: Arc::new(SystemClock), randomness: Arc::new(SystemRandomness) })
+    }
+}
+
+/// The service, listening.
+pub struct Application {
+    portal: Arc<Portal>,
+    server: Server,
+    background: Background,
+    port: u16,
+}
+
+impl Application {
+    /// Puts the service together and begins to listen.
+    pub fn build(mut config: Config, with: Dependencies) -> Result<Self, StartError> {
+        let listen = config.http.listen;
+        let refuse = |error| StartError::Listen(listen.to_string(), error);
+        let listener = std::net::TcpListener::bind(listen).map_err(refuse)?;
+        let port = listener.local_addr().map_err(refuse)?.port();
+        // Port 0 took a free one, which the service URL follows.
+        if listen.port() == 0 {
+            config.http.listen.set_port(port);
+            if config.http.public_url == format!("http://{}", listen) {
+                config.http.public_url = format!("http://{}", config.http.listen);
+            }
+        }
+        let transport = Transport::new(&config.mail, &with.store)
+            .map_err(|error| StartError::Mail(error.to_string()))?;
+        let workers = config.http.workers;
+        let portal = Arc::new(assemble(config, with)?);
+        let state: State = web::Data::from(Arc::clone(&portal));
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(state.clone())
+                .configure(openapi::mount_all)
+                .default_service(web::to(pages::everything_else))
+                .wrap(from_fn(around))
+        })
+        .workers(workers)
+        .client_request_timeout(std::time::Duration::from_secs(10))
+        .shutdown_timeout(10)
+        .listen(listener)
+        .map_err(refuse)?
+        .run();
+        let background = Background::start(&portal, transport);
+        Ok(Self { portal, server, background, port })
+    }
+
+    /// The port that was taken.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The service itself.
+    pub fn portal(&self) -> &Arc<Portal> {
+        &self.portal
+    }
+
+    /// Answers until a signal (or the server's handle) stops it; then lets requests, jobs and
+    /// batches finish.
+    pub async fn run_until_stopped(self) -> io::Result<()> {
+        let result = self.server.await;
+        self.background.stop().await;
+        self.portal.store.close().await;
+        result
+    }
+
+    /// A handle that stops the server.
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+}
+
+fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
+    let Dependencies { store, clock, randomness } = with;
+    let masters = master_keys(&config.master_keys, &*randomness)?;
+    let sealer = Sealer::new(&masters, Arc::clone(&randomness));
+    let cores = std::thread::available_parallelism().map_or(1, Into::into);
+    Ok(Portal {
+        passwords: Passwords::new(cores, Arc::clone(&randomness)),
+        access_tokens: AccessTokens::new(&masters),
+        snapshots: Arc::new(Snapshots::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            config.snapshot_bytes,
+        )),
+        outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
+        limits: Limiters::new(&config, &clock),
+        routes: RouteTable::of(&openapi::document()),
+        dashboard: Dashboard::load(),
+        sealer,
+        store,
+        clock,
+        randomness,
+        config,
+    })
+}
+
+fn make_data_folder(folder: &Path) -> Result<(), StartError> {
+    let refuse = |error| StartError::DataFolder(folder.display().to_string(), error);
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(refuse)
+}
+
+/// The configured master keys; on the first run, makes the file.
+fn master_keys(
+    source: &MasterKeys,
+    randomness: &dyn Randomness,
+) -> Result<Vec<MasterKey>, StartError> {
+    let parse = |text: &str, from: &str| {
+        MasterKey::from_base64(text).ok_or_else(|| StartError::MasterKey(from.to_owned()))
+    };
+    match source {
+        MasterKeys::Given(texts) => texts
+            .iter()
+            .enumerate()
+            .map(|(n, text)| parse(text.expose(), &format!("number {}", n + 1)))
+            .collect(),
+        MasterKeys::File(path) => {
+            let refuse = |error| StartError::DataFolder(path.display().to_string(), error);
+            match write_new(path, &MasterKey::generate(randomness)) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(refuse(error));
+                }
+                _ => {}
+            }
+            let text = zeroize::Zeroizing::new(fs::read_to_string(path).map_err(refuse)?);
+            let from = format!("in {}", path.display());
+            text.lines().filter(|line| !line.trim().is_empty()).map(|l| parse(l, &from)).collect()
+        }
+    }
+}
+
+/// Writes the file unless it is there; readable by its owner only.
+fn write_new(path: &Path, key: &MasterKey) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    io::Write::write_all(&mut file, format!("{}\n", *key.to_base64()).as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,70 @@
+//! What every handler can reach: made once at start-up, passed in, no statics.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::web;
+use portal_storage::Store;
+
+use crate::{
+    auth::{AccessTokens, Passwords},
+    clock::Clock,
+    config::Config,
+    connector::Snapshots,
+    jobs::Outbox,
+    limits::Limiter,
+    openapi::RouteTable,
+    pages::Dashboard,
+    randomness::Randomness,
+    seal::Sealer,
+};
+
+/// The service.
+pub struct Portal {
+    pub config: Config,
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+    pub sealer: Sealer,
+    pub passwords: Passwords,
+    pub access_tokens: AccessTokens,
+    pub snapshots: Arc<Snapshots>,
+    pub outbox: Outbox,
+    pub limits: Limiters,
+    pub routes: RouteTable,
+    pub dashboard: Dashboard,
+}
+
+/// The service, as an argument of a handler.
+pub type State = web::Data<Portal>;
+
+/// The rate limits.
+pub struct Limiters {
+    pub sign_up: Limiter<IpAddr>,
+    pub login: Limiter<IpAddr>,
+    pub login_as: Limiter<(IpAddr, String)>,
+    pub forgot: Limiter<IpAddr>,
+    pub mail: Limiter<String>,
+}
+
+impl Limiters {
+    /// As configured.
+    pub fn new(config: &Config, clock: &Arc<dyn Clock>) -> Self {
+        let limits = config.limits;
+        Self {
+            sign_up: Limiter::new("sign-up", limits.sign_up, clock.clone()),
+            login: Limiter::new("login", limits.login, clock.clone()),
+            login_as: Limiter::new("login-as", limits.login_as, clock.clone()),
+            forgot: Limiter::new("forgot", limits.forgot, clock.clone()),
+            mail: Limiter::new("mail", limits.mail, clock.clone()),
+        }
+    }
+
+    /// Forgets what no longer limits anybody.
+    pub fn tidy(&self) {
+        self.sign_up.tidy();
+        self.login.tidy();
+        self.login_as.tidy();
+        self.forgot.tidy();
+        self.mail.tidy();
+    }
+}
