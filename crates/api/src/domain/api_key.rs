@@ -88,8 +88,8 @@ mod tests {
     fn the_format_does_not_drift() {
         let key = ApiKeyText::generate(&Fixed(7));
         assert_eq!(key.secret().expose().len(), LENGTH);
-        assert_eq!(key.secret().expose(), "bip_1hJuKRnOyDtD1Vm7MGNCBtYvfYUkzK8QFnGkGMzqkG716Mmjx");
-        assert_eq!(key.hint(), "bip_1hJu…Mmjx");
+        assert_eq!(key.secret().expose(), "bip_1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdQ5c5b9cPF13iWMsp");
+        assert_eq!(key.hint(), "bip_1fJj…WMsp");
     }
 
     proptest! {

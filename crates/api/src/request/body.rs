@@ -11,7 +11,7 @@ use actix_web::{
 };
 use futures_util::StreamExt as _;
 use portal_types::{FieldCode, FieldProblem, ProblemCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::problem::{ApiError, ApiResult};
 
@@ -70,6 +70,12 @@ impl Body {
 
 /// Reads JSON; what is JSON but not the right JSON is refused with a pointer.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
+    // The library would take an array for an object, its elements for the members in their order.
+    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| malformed(&error))?;
+        let detail = "The body is a JSON object.";
+        return Err(ApiError::invalid(vec![FieldProblem::new("", FieldCode::WrongType, detail)]));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| refuse(error.path(), error.inner()))?;
@@ -85,23 +91,24 @@ fn refuse(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiErr
     let message = message.split(" at line ").next().unwrap_or_default();
     let mut pointer = pointer(path);
     let (code, detail) = if let Some(name) = quoted(message, "unknown field `") {
-        // The path ends at the object that has the member, or at the member.
-        if !pointer.ends_with(&format!("/{name}")) {
-            pointer = format!("{pointer}/{}", escape(name));
-        }
+        pointer = member_of(pointer, name);
         (FieldCode::Unknown, format!("There is no member named {name:?} here."))
     } else if let Some(name) = quoted(message, "missing field `") {
         pointer = format!("{pointer}/{}", escape(name));
         (FieldCode::Required, format!("The member {name:?} is missing."))
     } else if let Some(name) = quoted(message, "duplicate field `") {
-        if !pointer.ends_with(&format!("/{name}")) {
-            pointer = format!("{pointer}/{}", escape(name));
-        }
+        pointer = member_of(pointer, name);
         (FieldCode::NotAllowed, format!("The member {name:?} is there twice."))
     } else {
         (FieldCode::WrongType, sentence(message))
     };
     ApiError::invalid(vec![FieldProblem::new(pointer, code, detail)])
+}
+
+/// The member's place: the parser's path ends at the member, or at the object that has it.
+fn member_of(pointer: String, name: &str) -> String {
+    let last = format!("/{}", escape(name));
+    if pointer.ends_with(&last) { pointer } else { pointer + &last }
 }
 
 fn malformed(error: &serde_json::Error) -> ApiError {
