@@ -12,7 +12,7 @@ const PATH: &str = "/api/v1/connector/config";
 /// The share of the bare handler's throughput that must be reached.
 const BAR: f64 = 0.8;
 
-/// Below this share of a core the load was the limit, and the ratio says little.
+/// Below this share of its core a server was not the limit, and the ratio says little.
 const BUSY: f64 = 0.9;
 
 /// Prints the figures; whether both ratios reach the bar.
@@ -78,8 +78,13 @@ async fn compare(
     println!("    portal        {ours:>9.0} /s   {:>3.0} % of its core", 100.0 * our_share);
     println!("    bare handler  {bare:>9.0} /s   {:>3.0} % of its core", 100.0 * bare_share);
     println!("    ratio         {ratio:>9.3}      bar {BAR}: {}", verdict(ratio >= BAR));
-    if bare_share < BUSY {
-        println!("    the load generator held the bare handler back: the true ratio is lower");
+    if our_share.min(bare_share) < BUSY {
+        // What a second of processor time yields stays comparable when something else runs too.
+        let ratio = (ours / our_share) / (bare / bare_share);
+        println!(
+            "    not conclusive: a server did not have its core to itself, or waited for the load"
+        );
+        println!("    for each second of processor time the ratio is {ratio:.3}");
     }
     Ok(ratio >= BAR)
 }
