@@ -18,7 +18,7 @@ run:
     @echo 'step 2/3: server'
     cargo build --workspace --bin portal
     @echo 'step 3/3: start'
-    exec {{ quote(built / "debug/portal") }} serve --demonstration
+    @exec {{ quote(built / "debug/portal") }} serve --demonstration
 
 # Every test: both engines, the contract, a real browser, the size of the first load
 test:
