@@ -1,1 +1,22 @@
-//! Tests.
+//! Support for the black-box tests: the real service on a real port, a database of its own, a clock
+//! that tests move, and a person who uses it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a failure is a panic")]
+
+mod support {
+    pub mod answer;
+    pub mod app;
+    pub mod counting_store;
+    pub mod key;
+    pub mod person;
+    pub mod smtp;
+}
+
+pub use portal_storage::testing::Engine;
+pub use support::{
+    answer::Answer,
+    app::{TestApp, eventually},
+    key::{key_digest, make_key},
+    person::{PASSWORD, Person},
+    smtp::SmtpServer,
+};

@@ -8,7 +8,9 @@ CREATE TABLE accounts (
     revision BIGINT NOT NULL,
     revised_at BIGINT NOT NULL,
     -- anything a connector could notice changed: settings, keys, subscription
-    changed_at BIGINT NOT NULL
+    changed_at BIGINT NOT NULL,
+    -- the replica that did it
+    changed_by UUID NOT NULL
 );
 CREATE INDEX accounts_changed_at ON accounts (changed_at);
 

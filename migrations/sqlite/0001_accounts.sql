@@ -7,7 +7,9 @@ CREATE TABLE accounts (
     revision    INTEGER NOT NULL,
     revised_at  INTEGER NOT NULL,
     -- anything a connector could notice changed: settings, keys, subscription
-    changed_at  INTEGER NOT NULL
+    changed_at  INTEGER NOT NULL,
+    -- the replica that did it
+    changed_by  BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX accounts_changed_at ON accounts (changed_at);
 

@@ -46,9 +46,20 @@ impl Dependencies {
     /// The real ones; the database is opened and brought up to date.
     pub async fn open(config: &Config) -> Result<Self, StartError> {
         make_data_folder(&config.data_dir)?;
-        let store = portal_storage::open(&config.database).await?;
+        Self::open_with(config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await
+    }
+
+    /// The same with another clock or other randomness.
+    pub async fn open_with(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+    ) -> Result<Self, StartError> {
+        let mut database = config.database.clone();
+        database.replica = randomness.id(clock.now());
+        let store = portal_storage::open(&database).await?;
         store.migrate().await?;
-        Ok(Self { store, clock: Arc::new(SystemClock), randomness: Arc::new(SystemRandomness) })
+        Ok(Self { store, clock, randomness })
     }
 }
 

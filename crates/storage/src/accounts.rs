@@ -26,12 +26,15 @@ pub struct SubscriptionRecord {
 
 mod sql {
     pub(super) const INSERT: &str = "INSERT INTO accounts \
-        (id, name, created_at, revision, revised_at, changed_at) VALUES ($1, $2, $3, $4, $5, $5)";
+        (id, name, created_at, revision, revised_at, changed_at, changed_by) \
+        VALUES ($1, $2, $3, $4, $5, $5, $6)";
     pub(super) const FIND: &str =
         "SELECT id, name, created_at, revision, revised_at FROM accounts WHERE id = $1";
     pub(super) const BEGIN_REVISION: &str = "UPDATE accounts \
-        SET revision = revision + 1, revised_at = $2, changed_at = $2 WHERE id = $1 RETURNING revision";
-    pub(super) const MARK_CHANGED: &str = "UPDATE accounts SET changed_at = $2 WHERE id = $1";
+        SET revision = revision + 1, revised_at = $2, changed_at = $2, changed_by = $3 \
+        WHERE id = $1 RETURNING revision";
+    pub(super) const MARK_CHANGED: &str =
+        "UPDATE accounts SET changed_at = $2, changed_by = $3 WHERE id = $1";
     pub(super) const INSERT_SUBSCRIPTION: &str =
         "INSERT INTO subscriptions (account_id, status, trial_ends_at) VALUES ($1, $2, $3)";
     pub(super) const SUBSCRIPTION: &str =
@@ -86,7 +89,7 @@ impl PostgresUnit {
     async fn notify(&mut self, account: AccountId) -> Result<(), StoreError> {
         sqlx::query("SELECT pg_notify($1, $2)")
             .bind(crate::postgres::CHANNEL)
-            .bind(account.to_string())
+            .bind(format!("{account} {}", self.1))
             .execute(&mut *self.0)
             .await?;
         Ok(())
@@ -101,6 +104,7 @@ on_both_engines!(impl Accounts {
             .bind(account.created_at)
             .bind(account.revision)
             .bind(account.revised_at)
+            .bind(self.1)
             .execute(&mut *self.0)
             .await?;
         Ok(())
@@ -118,6 +122,7 @@ on_both_engines!(impl Accounts {
         let revision = sqlx::query_scalar(sql::BEGIN_REVISION)
             .bind(account)
             .bind(now)
+            .bind(self.1)
             .fetch_optional(&mut *self.0)
             .await?;
         self.notify(account).await?;
@@ -125,7 +130,7 @@ on_both_engines!(impl Accounts {
     }
 
     async fn mark_changed(&mut self, account: AccountId, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(sql::MARK_CHANGED).bind(account).bind(now).execute(&mut *self.0).await?;
+        sqlx::query(sql::MARK_CHANGED).bind(account).bind(now).bind(self.1).execute(&mut *self.0).await?;
         self.notify(account).await
     }
 

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 use portal_types::AccountId;
+use uuid::Uuid;
 
 use crate::{
     Accounts, ApiKeys, Fields, Jobs, Links, Mailbox, People, Sessions, Settings, StoreError,
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
-/// transaction; SQL that an engine needs its own text for is a const of the unit, as `Self::NAME`.
+/// transaction and `self.1` the replica's id; SQL that an engine needs its own text for is a const of the unit, as `Self::NAME`.
 macro_rules! on_both_engines {
     (impl $name:ident { $($body:tt)* }) => {
         #[async_trait::async_trait]
@@ -34,7 +35,7 @@ pub trait Store: Send + Sync {
     /// Brings the schema up to date. Safe to call on every start and from several replicas.
     async fn migrate(&self) -> Result<(), StoreError>;
 
-    /// What other replicas changed. Never ends; survives a lost connection, after which it says
+    /// What other replicas changed; what this one did is left out. Never ends; survives a lost connection, after which it says
     /// [`Change::Unknown`]. Silent on SQLite, where there are no other replicas.
     fn changes(&self) -> BoxStream<'static, Change>;
 
@@ -67,6 +68,8 @@ pub struct Config {
     pub url: String,
     /// The most connections (on SQLite: for reading) at a time.
     pub connections: u32,
+    /// This process among those that share the database: what it changes it does not tell itself.
+    pub replica: Uuid,
     /// How long a unit waits for a connection, or for SQLite's one writer.
     pub patience: Duration,
 }
@@ -74,7 +77,12 @@ pub struct Config {
 impl Config {
     /// The defaults, for a database at `url`.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), connections: 10, patience: Duration::from_secs(10) }
+        Self {
+            url: url.into(),
+            connections: 10,
+            replica: Uuid::nil(),
+            patience: Duration::from_secs(10),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! PostgreSQL: for more than one machine.
 
-use std::{str::FromStr, time::Duration};
+use std::{collections::HashSet, str::FromStr, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream::BoxStream};
@@ -11,6 +11,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use crate::{Change, Config, Store, StoreError, Unit};
 
@@ -26,9 +27,10 @@ const POLL_BACK_MICROS: i64 = 60 * 1_000_000;
 
 pub(crate) struct PostgresStore {
     pool: PgPool,
+    replica: Uuid,
 }
 
-pub(crate) struct PostgresUnit(pub(crate) Transaction<'static, Postgres>);
+pub(crate) struct PostgresUnit(pub(crate) Transaction<'static, Postgres>, pub(crate) Uuid);
 
 impl PostgresStore {
     pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
@@ -39,7 +41,7 @@ impl PostgresStore {
             .max_connections(config.connections)
             .acquire_timeout(config.patience)
             .connect_lazy_with(options);
-        Ok(Self { pool })
+        Ok(Self { pool, replica: config.replica })
     }
 }
 
@@ -48,11 +50,11 @@ impl Store for PostgresStore {
     async fn read(&self) -> Result<Box<dyn Unit>, StoreError> {
         // Repeatable read, so that one unit sees one state, as on SQLite.
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        Ok(Box::new(PostgresUnit(self.pool.begin_with(begin).await?)))
+        Ok(Box::new(PostgresUnit(self.pool.begin_with(begin).await?, self.replica)))
     }
 
     async fn write(&self) -> Result<Box<dyn Unit>, StoreError> {
-        Ok(Box::new(PostgresUnit(self.pool.begin().await?)))
+        Ok(Box::new(PostgresUnit(self.pool.begin().await?, self.replica)))
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
@@ -61,8 +63,8 @@ impl Store for PostgresStore {
 
     fn changes(&self) -> BoxStream<'static, Change> {
         let (sender, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(listen(self.pool.clone(), sender.clone()));
-        tokio::spawn(poll(self.pool.clone(), sender));
+        tokio::spawn(listen(self.pool.clone(), self.replica, sender.clone()));
+        tokio::spawn(poll(self.pool.clone(), self.replica, sender));
         futures_util::stream::unfold(receiver, |mut receiver| async move {
             receiver.recv().await.map(|change| (change, receiver))
         })
@@ -76,9 +78,9 @@ impl Store for PostgresStore {
 
 /// Passes notifications on until nobody listens any more. Every time the connection was (or may
 /// have been) down, says so.
-async fn listen(pool: PgPool, changes: mpsc::UnboundedSender<Change>) {
+async fn listen(pool: PgPool, replica: Uuid, changes: mpsc::UnboundedSender<Change>) {
     while !pool.is_closed() && !changes.is_closed() {
-        if let Err(error) = listen_once(&pool, &changes).await {
+        if let Err(error) = listen_once(&pool, replica, &changes).await {
             tracing::warn!(%error, "listening for other replicas' changes failed, trying again");
         }
         if changes.send(Change::Unknown).is_err() {
@@ -90,6 +92,7 @@ async fn listen(pool: PgPool, changes: mpsc::UnboundedSender<Change>) {
 
 async fn listen_once(
     pool: &PgPool,
+    replica: Uuid,
     changes: &mpsc::UnboundedSender<Change>,
 ) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
@@ -97,10 +100,12 @@ async fn listen_once(
     // What happened between the last look and LISTEN was told to nobody.
     let _ = changes.send(Change::Unknown);
     while let Some(notification) = listener.try_recv().await? {
-        let change = notification
-            .payload()
-            .parse()
-            .map_or(Change::Unknown, |id| Change::Account(AccountId(id)));
+        // Which account, and who changed it.
+        let (account, by) = notification.payload().split_once(' ').unwrap_or_default();
+        if by.parse() == Ok(replica) {
+            continue;
+        }
+        let change = account.parse().map_or(Change::Unknown, Change::Account);
         if changes.send(change).is_err() {
             return Ok(());
         }
@@ -109,25 +114,26 @@ async fn listen_once(
 }
 
 /// The safety net under notifications: a half-dead connection delivers none, and does not say so.
-async fn poll(pool: PgPool, changes: mpsc::UnboundedSender<Change>) {
-    let mut seen = 0_i64;
+async fn poll(pool: PgPool, replica: Uuid, changes: mpsc::UnboundedSender<Change>) {
+    // The changes found in the last look, each to be told once; at first only where we are.
+    let mut told: Option<HashSet<(AccountId, i64)>> = None;
+    let mut newest = 0_i64;
     while !pool.is_closed() && !changes.is_closed() {
-        let rows: Result<Vec<(AccountId, i64)>, _> =
-            sqlx::query_as("SELECT id, changed_at FROM accounts WHERE changed_at > $1")
-                .bind(seen.saturating_sub(POLL_BACK_MICROS))
-                .fetch_all(&pool)
-                .await;
+        let rows: Result<Vec<(AccountId, i64)>, _> = sqlx::query_as(
+            "SELECT id, changed_at FROM accounts WHERE changed_at > $1 AND changed_by <> $2",
+        )
+        .bind(newest.saturating_sub(POLL_BACK_MICROS))
+        .bind(replica)
+        .fetch_all(&pool)
+        .await;
         match rows {
-            // The first look only finds out where we are.
             Ok(rows) => {
-                let first = seen == 0;
-                for (account, changed_at) in rows {
-                    seen = seen.max(changed_at);
-                    if !first {
-                        let _ = changes.send(Change::Account(account));
-                    }
+                let found: HashSet<_> = rows.into_iter().collect();
+                for (account, _) in told.iter().flat_map(|told| found.difference(told)) {
+                    let _ = changes.send(Change::Account(*account));
                 }
-                seen = seen.max(1);
+                newest = found.iter().map(|(_, at)| *at).max().unwrap_or(newest).max(newest);
+                told = Some(found);
             }
             Err(error) => tracing::warn!(%error, "polling for other replicas' changes failed"),
         }

@@ -9,6 +9,7 @@ use sqlx::{
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use uuid::Uuid;
 
 use crate::{Change, Config, Store, StoreError, Unit};
 
@@ -19,9 +20,10 @@ pub(crate) struct SqliteStore {
     /// `BEGIN IMMEDIATE`: a transaction that reads first and then wants to write fails under load.
     writer: SqlitePool,
     readers: SqlitePool,
+    replica: Uuid,
 }
 
-pub(crate) struct SqliteUnit(pub(crate) Transaction<'static, Sqlite>);
+pub(crate) struct SqliteUnit(pub(crate) Transaction<'static, Sqlite>, pub(crate) Uuid);
 
 impl SqliteStore {
     pub(crate) async fn open(config: &Config) -> Result<Self, StoreError> {
@@ -43,18 +45,18 @@ impl SqliteStore {
             .max_connections(config.connections)
             .acquire_timeout(config.patience)
             .connect_lazy_with(options.create_if_missing(false).read_only(true));
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, replica: config.replica })
     }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
     async fn read(&self) -> Result<Box<dyn Unit>, StoreError> {
-        Ok(Box::new(SqliteUnit(self.readers.begin().await?)))
+        Ok(Box::new(SqliteUnit(self.readers.begin().await?, self.replica)))
     }
 
     async fn write(&self) -> Result<Box<dyn Unit>, StoreError> {
-        Ok(Box::new(SqliteUnit(self.writer.begin_with("BEGIN IMMEDIATE").await?)))
+        Ok(Box::new(SqliteUnit(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.replica)))
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {

@@ -76,7 +76,6 @@ pub struct ApiKeySecret {
     /// `bip_`, 43 base62 characters (256 random bits), 6 base62 characters (CRC-32 of all before).
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "bip_EXAMPLEexampleEXAMPLEexampleEXAMPLEexample0000crc032")
-    )]
+        schema(value_type = String, format = Password, example = "bip_EXAMPLEexampleEXAMPLEexampleEXAMPLEexample0000crc032"))]
     pub secret: Secret,
 }

@@ -13,7 +13,7 @@ pub struct SignUp {
     #[cfg_attr(feature = "openapi", schema(example = "ada@acme.example"))]
     pub email: String,
     /// 12 to 128 characters, not one of the passwords that are tried first.
-    #[cfg_attr(feature = "openapi", schema(example = "seven geese over Delft"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "seven geese over Delft"))]
     pub password: Secret,
     /// The person's name. 1 to 100 characters.
     #[cfg_attr(feature = "openapi", schema(example = "Ada Lovelace"))]
@@ -44,8 +44,7 @@ pub struct VerifyEmail {
     /// From the link's `token`. It works once, for 24 hours.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A")
-    )]
+        schema(value_type = String, format = Password, example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A"))]
     pub token: Secret,
 }
 
@@ -58,7 +57,7 @@ pub struct Login {
     #[cfg_attr(feature = "openapi", schema(example = "ada@acme.example"))]
     pub email: String,
     /// The password.
-    #[cfg_attr(feature = "openapi", schema(example = "seven geese over Delft"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "seven geese over Delft"))]
     pub password: Secret,
 }
 
@@ -69,7 +68,7 @@ pub struct Login {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// Sent as `Authorization: Bearer …`. Keep it in memory only.
-    #[cfg_attr(feature = "openapi", schema(example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln"))]
     pub access_token: Secret,
     /// Always `Bearer`.
     #[cfg_attr(feature = "openapi", schema(example = "Bearer"))]
@@ -121,11 +120,10 @@ pub struct ResetPassword {
     /// From the link's `token`. It works once, for one hour.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A")
-    )]
+        schema(value_type = String, format = Password, example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A"))]
     pub token: Secret,
     /// The new password, under the rules of sign-up.
-    #[cfg_attr(feature = "openapi", schema(example = "seven geese over Delft"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "seven geese over Delft"))]
     pub password: Secret,
 }
 
@@ -135,9 +133,9 @@ pub struct ResetPassword {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangePassword {
     /// The password as it is now.
-    #[cfg_attr(feature = "openapi", schema(example = "seven geese over Delft"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "seven geese over Delft"))]
     pub current_password: Secret,
     /// The password as it shall be, under the rules of sign-up.
-    #[cfg_attr(feature = "openapi", schema(example = "eight swans under Leiden"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "eight swans under Leiden"))]
     pub new_password: Secret,
 }

@@ -70,23 +70,22 @@ impl Body {
 
 /// Reads JSON; what is JSON but not the right JSON is refused with a pointer.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let detail = format!("The body is not UTF-8 after {} bytes.", error.valid_up_to());
+        ApiError::new(ProblemCode::MalformedJson, detail)
+    })?;
+    // First whether it is JSON at all: below, every error is about which JSON it is.
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
     // The library would take an array for an object, its elements for the members in their order.
-    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
-        serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| malformed(&error))?;
+    if !text.trim_start().starts_with('{') {
         let detail = "The body is a JSON object.";
         return Err(ApiError::invalid(vec![FieldProblem::new("", FieldCode::WrongType, detail)]));
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| refuse(error.path(), error.inner()))?;
-    deserializer.end().map_err(|error| malformed(&error))?;
-    Ok(value)
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
+        .map_err(|error| refuse(error.path(), error.inner()))
 }
 
 fn refuse(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiError {
-    if !error.is_data() {
-        return malformed(error);
-    }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let mut pointer = pointer(path);
@@ -99,8 +98,10 @@ fn refuse(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiErr
     } else if let Some(name) = quoted(message, "duplicate field `") {
         pointer = member_of(pointer, name);
         (FieldCode::NotAllowed, format!("The member {name:?} is there twice."))
-    } else {
+    } else if error.is_data() {
         (FieldCode::WrongType, sentence(message))
+    } else {
+        (FieldCode::WrongType, "This is of another type than is taken here.".to_owned())
     };
     ApiError::invalid(vec![FieldProblem::new(pointer, code, detail)])
 }

@@ -107,9 +107,14 @@ pub async fn another_replica_hears_of_a_change(f: &Fixture) {
     }
     // Whoever begins to listen may have missed something.
     assert_eq!(changes.next().await, Some(Change::Unknown));
-    let mut unit = f.store.write().await.unwrap();
-    unit.mark_changed(acme, at(1)).await.unwrap();
-    unit.commit().await.unwrap();
+    // What we change ourselves we are not told.
+    let (other, _) = f.account().await;
+    let replica = f.another_replica().await;
+    for (store, account) in [(&f.store, other), (&replica, acme)] {
+        let mut unit = store.write().await.unwrap();
+        unit.mark_changed(account, at(1)).await.unwrap();
+        unit.commit().await.unwrap();
+    }
     let heard = tokio::time::timeout(Duration::from_secs(20), changes.next()).await;
     assert_eq!(heard.unwrap(), Some(Change::Account(acme)));
 }

@@ -25,7 +25,7 @@ use uuid::Uuid;
 pub struct Fixture {
     pub store: Arc<dyn Store>,
     pub engine: Engine,
-    _database: TempDatabase,
+    database: TempDatabase,
 }
 
 impl Fixture {
@@ -33,7 +33,14 @@ impl Fixture {
         let database = TempDatabase::create(engine).await;
         let store = open(&Config::new(&database.url)).await.unwrap();
         store.migrate().await.unwrap();
-        Self { store, engine, _database: database }
+        Self { store, engine, database }
+    }
+
+    /// The same database, as another process sees it.
+    pub async fn another_replica(&self) -> Arc<dyn Store> {
+        let mut config = Config::new(&self.database.url);
+        config.replica = Uuid::new_v4();
+        open(&config).await.unwrap()
     }
 
     /// An account with an owner.

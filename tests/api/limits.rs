@@ -1,0 +1,54 @@
+use portal_tests::{Engine, PASSWORD, Person, TestApp};
+use reqwest::Method;
+use serde_json::json;
+
+pub async fn sign_up_login_and_forgotten_password_are_limited(engine: Engine) {
+    let limits = [
+        ("PORTAL_LIMIT_SIGN_UP", "2/m"),
+        ("PORTAL_LIMIT_LOGIN", "2/m"),
+        ("PORTAL_LIMIT_FORGOT", "2/m"),
+    ];
+    let app = TestApp::start_with(engine, &limits).await;
+    let sign_up = json!({"email": "ada@acme.example", "password": PASSWORD, "name": "Ada", "company": "Acme"});
+    for (path, body, status, name) in [
+        ("/api/v1/auth/sign-up", sign_up, 202, "sign-up"),
+        ("/api/v1/auth/login", json!({"email": "a@b.example", "password": "x"}), 401, "login"),
+        ("/api/v1/auth/password/forgot", json!({"email": "a@b.example"}), 202, "forgot"),
+    ] {
+        let first = app.post(path, &body).await;
+        assert_eq!(first.status, status);
+        if name != "login" {
+            assert_eq!(first.header("ratelimit-policy"), format!("\"{name}\";q=2;w=60"));
+            assert_eq!(first.header("ratelimit"), format!("\"{name}\";r=1;t=0"));
+        }
+        assert_eq!(app.post(path, &body).await.status, status);
+        let refused = app.post(path, &body).await;
+        refused.problem(429, "rate_limited");
+        assert_eq!(refused.header("retry-after"), "30");
+        assert_eq!(refused.header("ratelimit"), format!("\"{name}\";r=0;t=30"));
+        // Waiting as long as it says is enough, and no less.
+        app.clock.advance_seconds(29);
+        app.post(path, &body).await.problem(429, "rate_limited");
+        app.clock.advance_seconds(1);
+        assert_eq!(app.post(path, &body).await.status, status);
+    }
+}
+
+/// Wrong passwords from one address keep nobody out who comes from another.
+pub async fn nobody_is_locked_out_by_another(engine: Engine) {
+    let settings = [("PORTAL_PROXY_HOPS", "1"), ("PORTAL_LIMIT_LOGIN_AS", "3/h")];
+    let app = TestApp::start_with(engine, &settings).await;
+    Person::sign_up(&app, "ada@acme.example").await;
+    let login = async |from: &str, password: &str| {
+        let request = app.request(Method::POST, "/api/v1/auth/login");
+        let body = json!({"email": "Ada@acme.example", "password": password});
+        app.send(request.header("X-Forwarded-For", from).json(&body)).await
+    };
+    for _ in 0..3 {
+        login("203.0.113.9", "wrong").await.problem(401, "invalid_credentials");
+    }
+    login("203.0.113.9", PASSWORD).await.problem(429, "rate_limited");
+    // What the caller adds in front is not believed.
+    login("198.51.100.7, 203.0.113.9", PASSWORD).await.problem(429, "rate_limited");
+    login("198.51.100.7", PASSWORD).await.ok();
+}
