@@ -1,7 +1,28 @@
-//! The dashboard.
+//! The dashboard: one page that runs in the browser and talks to the API.
+//!
+//! `api` is the one client · `browser` what Leptos leaves to us · `forms` the one way to do a form ·
+//! `parts` the kit · `frame` what stands around every page · `pages` one file or folder a page ·
+//! `routes` every address.
+
+#![allow(
+    unreachable_pub,
+    reason = "the component macro writes `pub` into a program without an outside"
+)]
+#![allow(clippy::needless_pass_by_value, reason = "the component macro takes properties by value")]
+
+mod api;
+mod app;
+mod browser;
+mod forms;
+mod frame;
+mod pages;
+mod parts;
+mod routes;
+mod words;
 
 use leptos::prelude::*;
 
 fn main() {
-    mount_to_body(|| view! { <p>"Integration portal"</p> });
+    browser::page::tell_of_defects();
+    mount_to_body(app::App);
 }

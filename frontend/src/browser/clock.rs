@@ -1,0 +1,65 @@
+//! Time as the browser tells it. The one place that asks.
+
+use js_sys::{Date, Object, Reflect};
+use portal_types::Timestamp;
+use wasm_bindgen::JsValue;
+
+/// Milliseconds since 1970.
+pub(crate) fn now_ms() -> f64 {
+    Date::now()
+}
+
+/// A moment in milliseconds since 1970.
+#[expect(clippy::cast_precision_loss, reason = "until the year 9999 this is below 2^53")]
+pub(crate) fn ms(moment: Timestamp) -> f64 {
+    (moment.unix_micros() / 1000) as f64
+}
+
+/// The opposite of [`ms`].
+#[expect(clippy::cast_possible_truncation, reason = "`as` clamps, and so does `Timestamp`")]
+pub(crate) fn moment(ms: f64) -> Timestamp {
+    Timestamp::from_unix_micros((ms * 1000.0) as i64)
+}
+
+fn date(moment: Timestamp) -> Date {
+    Date::new(&JsValue::from_f64(ms(moment)))
+}
+
+fn written(moment: Timestamp, options: &[(&str, &str)]) -> String {
+    let object = Object::new();
+    for (name, value) in options {
+        // Setting a member of a fresh object can't fail.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    let language = leptos::prelude::window().navigator().language();
+    date(moment).to_locale_string(language.as_deref().unwrap_or("en"), &object).into()
+}
+
+/// Date and time, as people here write them.
+pub(crate) fn date_and_time(moment: Timestamp) -> String {
+    written(moment, &[("dateStyle", "long"), ("timeStyle", "short")])
+}
+
+/// The date, as people here write it.
+pub(crate) fn date_only(moment: Timestamp) -> String {
+    written(moment, &[("dateStyle", "long")])
+}
+
+/// What a `datetime-local` input holds: local time without an offset.
+pub(crate) fn to_local_input(moment: Timestamp) -> String {
+    let date = date(moment);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes()
+    )
+}
+
+/// The opposite of [`to_local_input`]; `None` for what is not a time.
+pub(crate) fn from_local_input(text: &str) -> Option<Timestamp> {
+    let ms = Date::new(&text.into()).get_time();
+    (!ms.is_nan()).then(|| moment(ms))
+}

@@ -1,0 +1,9 @@
+//! The browser, as far as Leptos leaves it to us. Everything here copes with a browser that
+//! refuses: storage may be blocked, the clipboard absent, an element gone.
+
+pub(crate) mod clipboard;
+pub(crate) mod clock;
+pub(crate) mod focus;
+pub(crate) mod lock;
+pub(crate) mod page;
+pub(crate) mod store;

@@ -1,0 +1,174 @@
+//! How the asset selector behaves in each content field: Global, and the fields that differ.
+
+mod draft;
+mod editor;
+mod preview;
+mod remove;
+mod table;
+mod values;
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use portal_types::FieldSettings;
+
+use super::{Data, section};
+use crate::{
+    parts::{Icon, icon, when_loaded},
+    routes,
+};
+
+/// The id of the row that every account has.
+pub(super) const GLOBAL: &str = "global";
+/// What the address says while a row is being added.
+const NEW: &str = "new";
+
+/// Which row is open and what is searched for: both live in the address, so that they can be
+/// shared and survive a reload.
+#[derive(Clone, Copy)]
+struct Place {
+    open: Memo<Option<String>>,
+    search: Memo<String>,
+    go: Callback<(Option<String>, String)>,
+}
+
+impl Place {
+    fn new() -> Self {
+        let query = use_query_map();
+        let navigate = use_navigate();
+        Self {
+            open: Memo::new(move |_| query.with(|query| query.get("field"))),
+            search: Memo::new(move |_| query.with(|query| query.get("q")).unwrap_or_default()),
+            go: Callback::new(move |(open, search): (Option<String>, String)| {
+                let options =
+                    NavigateOptions { replace: true, scroll: false, ..Default::default() };
+                navigate(&address(open.as_deref(), &search), options);
+            }),
+        }
+    }
+
+    /// The address of a row.
+    fn of(self, id: &str) -> String {
+        address(Some(id), &self.search.get())
+    }
+
+    fn close(self) {
+        self.go.run((None, self.search.get_untracked()));
+    }
+
+    fn look_for(self, text: String) {
+        self.go.run((self.open.get_untracked(), text));
+    }
+}
+
+fn address(open: Option<&str>, search: &str) -> String {
+    let coded = |text: &str| String::from(js_sys::encode_uri_component(text));
+    let mut parts = Vec::new();
+    if !search.is_empty() {
+        parts.push(format!("q={}", coded(search)));
+    }
+    if let Some(open) = open {
+        parts.push(format!("field={}", coded(open)));
+    }
+    if parts.is_empty() {
+        routes::INTEGRATION.to_owned()
+    } else {
+        format!("{}?{}", routes::INTEGRATION, parts.join("&"))
+    }
+}
+
+/// The section.
+#[component]
+pub(super) fn FieldsSection() -> impl IntoView {
+    let data = expect_context::<Data>();
+    let place = Place::new();
+    provide_context(place);
+    let said = RwSignal::new(String::new());
+    let lead = view! {
+        <p class="quiet">
+            "How the asset selector opens in each content field. A dashed value comes from Global, which holds for every field without a row of its own."
+        </p>
+    };
+    let body = when_loaded(data.fields, 4, move |_| {
+        view! {
+            <div class="panel fields">
+                <header>
+                    {search(place)} <span class="quiet small num">{move || count(data)}</span>
+                    {data.may_write.then(|| view! {
+                        <a class="button primary" href=move || place.of(NEW) data-noscroll="">
+                            {icon(Icon::Plus)} "Add a field"
+                        </a>
+                    })}
+                </header>
+                <table::Table/>
+                <p class="unseen-empty quiet small" role="status">{move || said.get()}</p>
+                {layout_service(data)}
+            </div>
+            <editor::Editor said=said/>
+        }
+    });
+    section("fields", "Fields", lead, true, body)
+}
+
+fn search(place: Place) -> impl IntoView {
+    view! {
+        <label class="search">
+            <span class="unseen">"Find a field"</span>
+            {icon(Icon::Search)}
+            <input
+                class="input"
+                type="search"
+                placeholder="Find a field"
+                prop:value=move || place.search.get()
+                on:input=move |event| place.look_for(event_target_value(&event))
+            />
+        </label>
+    }
+}
+
+fn count(data: Data) -> Option<String> {
+    data.fields.map(|rows| match rows.len().saturating_sub(1) {
+        0 => "Only Global".to_owned(),
+        1 => "1 field and Global".to_owned(),
+        many => format!("{many} fields and Global"),
+    })
+}
+
+/// What it costs, where it is on.
+fn layout_service(data: Data) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        data.fields.map(|rows| {
+            let global =
+                global_of(rows).is_some_and(|row| row.include_in_layout_service == Some(true));
+            (global, layout_rows(rows), rows.len().saturating_sub(1))
+        })
+    });
+    move || {
+        words.get().filter(|(global, on, _)| *global || *on > 0).map(|(global, on, all)| {
+            let text = if global {
+                format!(
+                    "Global puts whole assets into Layout Service answers, and so do {on} of {all} rows: every asset on a page makes each answer some kilobytes larger."
+                )
+            } else {
+                format!(
+                    "{on} of {all} rows put whole assets into Layout Service answers: every asset in them makes each answer some kilobytes larger."
+                )
+            };
+            view! { <p class="cost"><span class="state warn">"Layout Service"</span> {text}</p> }
+        })
+    }
+}
+
+/// How many rows beside Global have it on, inherited or not.
+fn layout_rows(rows: &[FieldSettings]) -> usize {
+    let global = global_of(rows).and_then(|row| row.include_in_layout_service).unwrap_or(false);
+    rows.iter()
+        .filter(|row| row.id != GLOBAL && row.include_in_layout_service.unwrap_or(global))
+        .count()
+}
+
+fn global_of(rows: &[FieldSettings]) -> Option<&FieldSettings> {
+    rows.iter().find(|row| row.id == GLOBAL)
+}

@@ -1,0 +1,170 @@
+//! Something that is fetched: a skeleton while it comes, an error that can be tried again, and then
+//! the thing itself, which may change in place.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::api::{Answer, ApiError};
+
+type Fetch<T> = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Answer<T>>>> + Send + Sync>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Waiting,
+    Here,
+    Failed,
+}
+
+/// A value that comes from the API.
+pub(crate) struct Load<T: Send + Sync + 'static> {
+    value: RwSignal<Option<T>>,
+    error: RwSignal<Option<ApiError>>,
+    fetch: StoredValue<Fetch<T>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Send + Sync + 'static> Copy for Load<T> {}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Load<T> {
+    /// Starts fetching.
+    pub(crate) fn new<F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Answer<T>> + 'static,
+    {
+        let load = Self {
+            value: RwSignal::new(None),
+            error: RwSignal::new(None),
+            fetch: StoredValue::new(Arc::new(move || Box::pin(fetch()))),
+        };
+        load.again();
+        load
+    }
+
+    /// Fetches again. What is on screen stays until the answer is there, and stays on failure.
+    pub(crate) fn again(self) {
+        let Some(fetch) = self.fetch.try_get_value() else { return };
+        let coming = fetch();
+        if self.error.with_untracked(Option::is_some) {
+            self.error.set(None);
+        }
+        spawn_local(async move {
+            match coming.await {
+                Ok(value) => {
+                    if self.error.try_set(None).is_none() {
+                        self.put(value);
+                    }
+                }
+                Err(error) => {
+                    let _ = self.error.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// Puts a value in that came by another road, such as a save.
+    pub(crate) fn put(self, value: T) {
+        if self.value.with_untracked(|now| now.as_ref() != Some(&value)) {
+            self.value.set(Some(value));
+        }
+    }
+
+    /// The value, once it is there.
+    pub(crate) fn get(self) -> Option<T> {
+        self.value.get()
+    }
+
+    pub(crate) fn get_untracked(self) -> Option<T> {
+        self.value.get_untracked()
+    }
+
+    /// Reads from the value, once it is there.
+    pub(crate) fn map<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
+        self.value.with(|value| value.as_ref().map(read))
+    }
+
+    /// Changes the value in place.
+    pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
+        self.value.update(|value| {
+            if let Some(value) = value {
+                change(value);
+            }
+        });
+    }
+
+    /// Why it has not come, or could not be fetched again.
+    pub(crate) fn error(self) -> Option<ApiError> {
+        self.error.get()
+    }
+
+    /// Whether it has come, or has failed to.
+    pub(crate) fn is_settled(self) -> bool {
+        self.value.with(Option::is_some) || self.error.with(Option::is_some)
+    }
+
+    fn phase(self) -> Memo<Phase> {
+        Memo::new(move |_| {
+            if self.value.with(Option::is_some) {
+                Phase::Here
+            } else if self.error.with(Option::is_some) {
+                Phase::Failed
+            } else {
+                Phase::Waiting
+            }
+        })
+    }
+}
+
+/// Draws a load. `here` runs once, when the value arrives; for what changes later it reads signals.
+pub(crate) fn when_loaded<T, V>(
+    load: Load<T>,
+    /* how many lines the skeleton has */ lines: usize,
+    here: impl Fn(T) -> V + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let phase = load.phase();
+    let again = Callback::new(move |()| load.again());
+    (move || match phase.get() {
+        Phase::Here => load.get_untracked().map(|value| here(value).into_any()).into_any(),
+        Phase::Failed => view! { <Failure error=load.error again=again/> }.into_any(),
+        Phase::Waiting => waiting(lines),
+    })
+    .into_any()
+}
+
+fn waiting(lines: usize) -> AnyView {
+    view! {
+        <div class="waiting" aria-busy="true">
+            <span class="unseen">"Loading…"</span>
+            {(0..lines).map(|_| view! { <span class="bone"></span> }).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// What went wrong while fetching, with a way to try again.
+#[component]
+pub(crate) fn Failure(
+    #[prop(into)] error: Signal<Option<ApiError>>,
+    again: Callback<()>,
+) -> impl IntoView {
+    let id = move || error.get().filter(ApiError::is_ours).and_then(|error| error.request_id());
+    view! {
+        <div class="notice bad" role="alert">
+            <p>{move || error.get().map(|error| error.words())}</p>
+            {move || id().map(|id| view! { <p class="small">"Request id " <code>{id}</code></p> })}
+            <p>
+                <button type="button" class="button" on:click=move |_| again.run(())>
+                    "Try again"
+                </button>
+            </p>
+        </div>
+    }
+}

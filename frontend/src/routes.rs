@@ -1,0 +1,66 @@
+//! Every address of the dashboard. The server answers each of them with the same shell.
+
+/// Paths that the router knows, for menus, links and redirects.
+pub(crate) const OVERVIEW: &str = "/";
+pub(crate) const INTEGRATION: &str = "/integration";
+pub(crate) const PASSWORD: &str = "/account/password";
+pub(crate) const SIGN_UP: &str = "/sign-up";
+pub(crate) const LOGIN: &str = "/login";
+pub(crate) const FORGOT_PASSWORD: &str = "/forgot-password";
+
+/// The API's documentation: a page of the server, not of this program.
+pub(crate) const API_DOCS: &str = "/api/docs";
+
+/// A section of the Integration page.
+pub(crate) struct Section {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+}
+
+/// The Integration page's table of contents.
+pub(crate) const SECTIONS: [Section; 5] = [
+    Section { id: "api-key", name: "API key" },
+    Section { id: "bynder", name: "Bynder settings" },
+    Section { id: "asset-selector", name: "Asset selector" },
+    Section { id: "fields", name: "Fields" },
+    Section { id: "advanced", name: "Advanced" },
+];
+
+/// Where to go after a login: only a path of this site. A browser reads `//host` and `/\host` as
+/// another site, and drops tabs and line breaks before it looks.
+pub(crate) fn local_path(wanted: Option<&str>) -> &str {
+    wanted
+        .filter(|path| {
+            path.starts_with('/')
+                && !path.starts_with("//")
+                && !path.contains('\\')
+                && !path.chars().any(char::is_control)
+                && !path.starts_with(LOGIN)
+        })
+        .unwrap_or(OVERVIEW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn a_login_leads_nowhere_else() {
+        for path in ["/", "/integration#bynder", "/integration?field=global"] {
+            assert_eq!(local_path(Some(path)), path);
+        }
+        let refused = [
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example",
+            "x",
+            "",
+        ];
+        for path in refused {
+            assert_eq!(local_path(Some(path)), "/");
+        }
+        assert_eq!(local_path(None), "/");
+        assert_eq!(local_path(Some("/login?next=/login")), "/");
+    }
+}
