@@ -1,13 +1,19 @@
 //! Connectors: programs with an API key.
 
-use std::{pin::Pin, sync::Arc};
+use std::{
+    future::{Ready, ready},
+    pin::Pin,
+    sync::Arc,
+};
 
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     http::header::{AUTHORIZATION, HeaderMap},
 };
-use portal_types::{ProblemCode, Scope};
+use futures_util::future::Either;
+use portal_storage::Digest;
+use portal_types::{ProblemCode, Scope, Timestamp};
 
 use super::user::strip_bearer;
 use crate::{
@@ -33,20 +39,31 @@ impl Connector {
 
 impl FromRequest for Connector {
     type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+    /// A key in memory is answered for without waiting, and without a boxed future.
+    type Future = Either<Ready<ApiResult<Self>>, Pin<Box<dyn Future<Output = ApiResult<Self>>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<State>().cloned();
-        let key = presented(request.headers());
-        Box::pin(async move {
+        let now_or_later = || {
+            let state = request.app_data::<State>();
             let state = state.ok_or_else(|| ApiError::internal("no state"))?;
-            authenticate(&state, &key?).await
-        })
+            let digest = presented(request.headers())?;
+            let now = state.clock.now();
+            if let Some(entry) = state.snapshots.cached(&digest, now) {
+                return admit(state, entry, now).map(Either::Left);
+            }
+            let state = state.clone();
+            Ok(Either::Right(async move { authenticate(&state, digest, now).await }))
+        };
+        match now_or_later() {
+            Ok(Either::Left(connector)) => Either::Left(ready(Ok(connector))),
+            Ok(Either::Right(later)) => Either::Right(Box::pin(later)),
+            Err(error) => Either::Left(ready(Err(error))),
+        }
     }
 }
 
 /// The key of a request: from a header, never from the address.
-fn presented(headers: &HeaderMap) -> ApiResult<ApiKeyText> {
+fn presented(headers: &HeaderMap) -> ApiResult<Digest> {
     let malformed = |MalformedKey(detail)| ApiError::new(ProblemCode::ApiKeyMalformed, detail);
     let not_a_key =
         MalformedKey("Send the key as Authorization: Bearer bip_… or X-Api-Key: bip_….");
@@ -64,13 +81,13 @@ fn presented(headers: &HeaderMap) -> ApiResult<ApiKeyText> {
         let detail = "This call is for connectors and their API keys; this is a user's token.";
         return Err(ApiError::new(ProblemCode::WrongCredential, detail));
     }
-    ApiKeyText::parse(text).map_err(malformed)
+    ApiKeyText::digest_of(text).map_err(malformed)
 }
 
-async fn authenticate(portal: &Portal, key: &ApiKeyText) -> ApiResult<Connector> {
+async fn authenticate(portal: &Portal, key: Digest, now: Timestamp) -> ApiResult<Connector> {
     let entry = portal
         .snapshots
-        .get(key.digest())
+        .get(key, now)
         .await
         .map_err(|error| match &*error {
             portal_storage::StoreError::Unavailable(_) => {
@@ -83,7 +100,11 @@ async fn authenticate(portal: &Portal, key: &ApiKeyText) -> ApiResult<Connector>
             let detail = "No account has this API key. Copy it again from the dashboard.";
             ApiError::new(ProblemCode::ApiKeyUnknown, detail)
         })?;
-    let now = portal.clock.now();
+    admit(portal, entry, now)
+}
+
+/// Whether a key that is known works now, and its account is served.
+fn admit(portal: &Portal, entry: Arc<Entry>, now: Timestamp) -> ApiResult<Connector> {
     if entry.revoked_at.is_some_and(|at| at <= now) {
         let detail = "This API key was revoked. Put an active key into the connector.";
         return Err(ApiError::new(ProblemCode::ApiKeyRevoked, detail));

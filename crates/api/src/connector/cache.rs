@@ -13,9 +13,9 @@ use std::sync::{
     atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
 };
 
-use moka::future::Cache;
 use portal_storage::{ApiKeyRecord, Change, Digest, Store, StoreError, Unit};
 use portal_types::{AccountId, ApiKeyId, Scope, Timestamp};
+use quick_cache::{Weighter, sync::Cache};
 
 use super::Snapshot;
 use crate::clock::Clock;
@@ -51,11 +51,24 @@ enum Loaded {
     Failed(Arc<StoreError>),
 }
 
+/// Weighs what is cached by the memory it takes.
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<Digest, Loaded> for ByBytes {
+    fn weight(&self, _: &Digest, loaded: &Loaded) -> u64 {
+        match loaded {
+            Loaded::Known(entry) => u64::try_from(entry.snapshot.weight()).unwrap_or(u64::MAX),
+            Loaded::Unknown | Loaded::Failed(_) => 1,
+        }
+    }
+}
+
 /// The cache.
 pub struct Snapshots {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    entries: Cache<Digest, Loaded>,
+    entries: Cache<Digest, Loaded, ByBytes>,
     announced: AtomicU64,
     shards: Box<[AtomicU64]>,
     uses: Mutex<Vec<Arc<Entry>>>,
@@ -64,13 +77,8 @@ pub struct Snapshots {
 impl Snapshots {
     /// An empty cache that holds at most so many bytes.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, capacity: u64) -> Self {
-        let entries = Cache::builder()
-            .max_capacity(capacity)
-            .weigher(|_, loaded: &Loaded| match loaded {
-                Loaded::Known(entry) => u32::try_from(entry.snapshot.weight()).unwrap_or(u32::MAX),
-                Loaded::Unknown | Loaded::Failed(_) => 64,
-            })
-            .build();
+        let expected = usize::try_from(capacity / 8_192).unwrap_or(usize::MAX);
+        let entries = Cache::with_weighter(expected, capacity, ByBytes);
         Self {
             store,
             clock,
@@ -81,43 +89,56 @@ impl Snapshots {
         }
     }
 
-    /// The key with this digest and what it opens, as of now or later. `None`: nobody has it.
-    pub async fn get(&self, digest: Digest) -> Result<Option<Arc<Entry>>, Arc<StoreError>> {
-        let now = self.clock.now();
-        if let Some(Loaded::Known(entry)) = self.entries.get(&digest).await
-            && self.is_current(&entry, now)
-        {
-            return Ok(Some(entry));
+    /// The key with this digest and what it opens, if that is in memory and current.
+    pub fn cached(&self, digest: &Digest, now: Timestamp) -> Option<Arc<Entry>> {
+        match self.entries.get(digest) {
+            Some(Loaded::Known(entry)) if self.is_current(&entry, now) => Some(entry),
+            _ => None,
         }
+    }
+
+    /// The key with this digest and what it opens, as of now or later. `None`: nobody has it.
+    pub async fn get(
+        &self,
+        digest: Digest,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Entry>>, Arc<StoreError>> {
         // At worst we wait for somebody's load that began too early, and then for a second one
         // that did not. What was read after we were asked is good enough, even if writes go on.
         let asked_at = self.announced.load(Ordering::SeqCst);
+        let is_good = |entry: &Entry| entry.loaded_at >= asked_at || self.is_current(entry, now);
         loop {
-            let loaded = self
-                .entries
-                .entry(digest)
-                .or_insert_with_if(self.load(digest), |loaded| match loaded {
-                    Loaded::Known(entry) => !self.is_current(entry, now),
-                    Loaded::Unknown | Loaded::Failed(_) => true,
-                })
-                .await;
-            match loaded.into_value() {
-                Loaded::Known(entry) => {
-                    if entry.loaded_at >= asked_at || self.is_current(&entry, now) {
-                        return Ok(Some(entry));
-                    }
+            self.entries.remove_if(
+                &digest,
+                |loaded| !matches!(loaded, Loaded::Known(entry) if self.is_current(entry, now)),
+            );
+            let loaded = match self.entries.get_value_or_guard_async(&digest).await {
+                Ok(loaded) => loaded,
+                Err(guard) => {
+                    let loaded = self.load(digest).await;
+                    // Refused only if it was removed meanwhile: then the next one loads again.
+                    let _ = guard.insert(loaded.clone());
+                    loaded
                 }
+            };
+            match loaded {
+                Loaded::Known(entry) if is_good(&entry) => return Ok(Some(entry)),
+                Loaded::Known(_) => {}
+                // Not kept: made-up keys must not push real ones out.
                 Loaded::Unknown => {
-                    // Not kept: made-up keys must not push real ones out.
-                    self.entries.invalidate(&digest).await;
+                    self.forget_failure(&digest);
                     return Ok(None);
                 }
                 Loaded::Failed(error) => {
-                    self.entries.invalidate(&digest).await;
+                    self.forget_failure(&digest);
                     return Err(error);
                 }
             }
         }
+    }
+
+    fn forget_failure(&self, digest: &Digest) {
+        self.entries.remove_if(digest, |loaded| !matches!(loaded, Loaded::Known(_)));
     }
 
     /// Commits a unit that changed something of an account that its connectors could notice, and

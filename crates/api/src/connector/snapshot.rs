@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, io::Write as _};
 
-use actix_web::web::Bytes;
+use actix_web::{http::header::HeaderValue, web::Bytes};
 use flate2::{Compression, write::GzEncoder};
 use portal_storage::{StoreError, SubscriptionRecord, Unit};
 use portal_types::{
@@ -27,9 +27,9 @@ pub struct Snapshot {
     /// The same, compressed, where that is worth it.
     pub gzip: Option<Bytes>,
     /// The entity tag of `body`.
-    pub etag: String,
+    pub etag: HeaderValue,
     /// The entity tag of `gzip`: other bytes, other tag.
-    pub gzip_etag: String,
+    pub gzip_etag: HeaderValue,
     /// When something in it changes by itself: a consent or a trial ends.
     pub good_until: Option<Timestamp>,
     /// Index into `config.fields.items`, by the field's key.
@@ -94,8 +94,8 @@ impl Snapshot {
         Ok(Some(Self {
             gzip: compress(&body),
             body,
-            etag: format!("\"{tag}\""),
-            gzip_etag: format!("\"{tag}-gzip\""),
+            etag: header(&format!("\"{tag}\"")),
+            gzip_etag: header(&format!("\"{tag}-gzip\"")),
             good_until: good_until.into_iter().flatten().min(),
             config,
             rows,
@@ -139,6 +139,11 @@ fn trial_runs(subscription: &SubscriptionRecord) -> bool {
 pub fn status_at(subscription: &SubscriptionRecord, now: Timestamp) -> SubscriptionStatus {
     let over = subscription.trial_ends_at.is_some_and(|end| end <= now);
     if trial_runs(subscription) && over { SubscriptionStatus::Expired } else { subscription.status }
+}
+
+/// A tag is digits, letters, hyphens and quotes: always a header's value.
+fn header(tag: &str) -> HeaderValue {
+    HeaderValue::from_str(tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 fn compress(body: &[u8]) -> Option<Bytes> {

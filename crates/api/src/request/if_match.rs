@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{HeaderMap, IF_MATCH, IF_NONE_MATCH},
+    http::header::{HeaderMap, HeaderValue, IF_MATCH, IF_NONE_MATCH},
 };
 use portal_types::ProblemCode;
 
@@ -57,13 +57,15 @@ impl RequiredMatch {
     }
 }
 
-/// Whether `If-None-Match` names the tag, weakly compared: what the caller has is still good.
-pub fn none_match(headers: &HeaderMap, current: &str) -> bool {
+/// Whether `If-None-Match` names one of the tags, weakly compared: what the caller has is still
+/// good.
+pub fn none_match(headers: &HeaderMap, current: &[&HeaderValue]) -> bool {
     headers
         .get_all(IF_NONE_MATCH)
         .filter_map(|value| value.to_str().ok())
         .flat_map(tags)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current)
+        .map(|tag| tag.strip_prefix("W/").unwrap_or(tag))
+        .any(|tag| tag == "*" || current.iter().any(|one| tag == **one))
 }
 
 fn tags(list: &str) -> impl Iterator<Item = &str> {

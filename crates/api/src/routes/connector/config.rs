@@ -1,11 +1,13 @@
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, ETAG, VARY},
+    http::header::{CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, HeaderValue},
 };
 use portal_types::{ConnectorConfig, Scope};
 
-use super::takes_gzip;
-use crate::{auth::Connector, problem::ApiResult, request::none_match, state::State};
+use super::{revalidated, takes_gzip};
+use crate::{auth::Connector, problem::ApiResult, request::none_match};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Everything a connector needs, in one document
 ///
@@ -22,26 +24,17 @@ use crate::{auth::Connector, problem::ApiResult, request::none_match, state::Sta
     extensions(("x-problems" = json!(["scope_missing"]))),
 )]
 #[get("/connector/config")]
-pub async fn get_config(
-    connector: Connector,
-    request: HttpRequest,
-    _state: State,
-) -> ApiResult<HttpResponse> {
+pub async fn get_config(connector: Connector, request: HttpRequest) -> ApiResult<HttpResponse> {
     let snapshot = &connector.with(Scope::ConfigRead)?.snapshot;
     let gzip = snapshot.gzip.as_ref().filter(|_| takes_gzip(&request));
     let etag = if gzip.is_some() { &snapshot.gzip_etag } else { &snapshot.etag };
     // Either form of the document is the current one.
-    let current = none_match(request.headers(), &snapshot.etag)
-        || none_match(request.headers(), &snapshot.gzip_etag);
-    let mut response = if current { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((ETAG, etag.as_str()))
-        .insert_header((CACHE_CONTROL, "private, no-cache"))
-        .insert_header((VARY, "Accept-Encoding, Authorization, X-Api-Key"));
+    let current = none_match(request.headers(), &[&snapshot.etag, &snapshot.gzip_etag]);
+    let mut response = revalidated(current, etag);
     if current {
         return Ok(response.finish());
     }
-    response.content_type("application/json");
+    response.insert_header((CONTENT_TYPE, JSON));
     Ok(match gzip {
         Some(bytes) => {
             response.insert_header((CONTENT_ENCODING, ContentEncoding::Gzip)).body(bytes.clone())

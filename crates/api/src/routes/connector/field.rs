@@ -1,10 +1,7 @@
-use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header::{CACHE_CONTROL, ETAG, VARY},
-    web::Path,
-};
+use actix_web::{HttpRequest, HttpResponse, get, web::Path};
 use portal_types::{ConnectorField, Scope};
 
+use super::revalidated;
 use crate::{
     auth::Connector,
     problem::{ApiError, ApiResult},
@@ -43,11 +40,7 @@ pub async fn get_field(
     if name.is_empty() || name.chars().count() > LONGEST {
         return Err(ApiError::not_found("A field's name has 1 to 200 characters."));
     }
-    let current = none_match(request.headers(), &snapshot.etag);
-    let mut response = if current { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((ETAG, snapshot.etag.as_str()))
-        .insert_header((CACHE_CONTROL, "private, no-cache"))
-        .insert_header((VARY, "Authorization, X-Api-Key"));
+    let current = none_match(request.headers(), &[&snapshot.etag]);
+    let mut response = revalidated(current, &snapshot.etag);
     Ok(if current { response.finish() } else { response.json(snapshot.field(name)) })
 }
