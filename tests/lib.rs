@@ -1,7 +1,12 @@
 //! Support for the black-box tests: the real service on a real port, a database of its own, a clock
 //! that tests move, and a person who uses it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a failure is a panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "in tests a failure is a panic, and ids may be any"
+)]
 
 mod support {
     pub mod answer;

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
+
 use portal_tests::{Engine, Person, TestApp};
 use reqwest::Method;
 use serde_json::json;
@@ -53,9 +55,8 @@ pub async fn a_write_is_visible_in_the_very_next_call(engine: Engine) {
 pub async fn reads_during_writes_are_never_older_than_the_last_write(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
-    let written = std::sync::atomic::AtomicI64::new(1);
-    let done = std::sync::atomic::AtomicBool::new(false);
-    use std::sync::atomic::Ordering::SeqCst;
+    let written = AtomicI64::new(1);
+    let done = AtomicBool::new(false);
     let writer = async {
         for n in 0..40 {
             let language = ["nl_NL", "fr_FR"][n % 2];

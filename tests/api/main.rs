@@ -1,6 +1,12 @@
 //! Black-box tests: the real service over HTTP, each test on both engines with a database of its
 //! own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "in tests a failure is a panic, and ids may be any"
+)]
+
 mod accounts;
 mod connector;
 mod conventions;

@@ -261,7 +261,9 @@ pub async fn of_two_changes_at_once_one_is_refused(engine: Engine) {
     let (saved, refused): (Vec<_>, Vec<_>) =
         answers.into_iter().partition(|answer| answer.status == 200);
     assert_eq!(saved.len(), 1);
-    refused.iter().for_each(|answer| drop(answer.problem(412, "stale_revision")));
+    for answer in refused {
+        answer.problem(412, "stale_revision");
+    }
     assert_eq!(ada.get(BYNDER).await.json(), saved[0].json());
 }
 

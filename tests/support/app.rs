@@ -30,7 +30,7 @@ pub struct TestApp {
     pub database_url: String,
     server: actix_web::dev::ServerHandle,
     _data: tempfile::TempDir,
-    _database: Option<TempDatabase>,
+    database: Option<TempDatabase>,
 }
 
 impl TestApp {
@@ -44,7 +44,7 @@ impl TestApp {
         let database = TempDatabase::create(engine).await;
         let url = database.url.clone();
         let mut app = Self::start_on(&url, settings).await;
-        app._database = Some(database);
+        app.database = Some(database);
         app
     }
 
@@ -79,11 +79,11 @@ impl TestApp {
         tokio::spawn(application.run_until_stopped());
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()
             .unwrap();
         let database_url = database_url.to_owned();
-        Self { url, http, clock, store, portal, database_url, server, _data: data, _database: None }
+        Self { url, http, clock, store, portal, database_url, server, _data: data, database: None }
     }
 
     /// A request to a path of the service.

@@ -34,7 +34,7 @@ impl<'a> Person<'a> {
         let keys = person.get("/api/v1/api-keys").await.ok();
         person.key_id = keys["items"][0]["id"].as_str().unwrap().to_owned();
         let secret = person.get(&format!("/api/v1/api-keys/{}/secret", person.key_id)).await.ok();
-        person.key = secret["secret"].as_str().unwrap().to_owned();
+        secret["secret"].as_str().unwrap().clone_into(&mut person.key);
         person
     }
 
@@ -50,8 +50,8 @@ impl<'a> Person<'a> {
         let mut user = unit.user_by_email(&self.email).await.unwrap().unwrap();
         let account = unit.memberships(user.id).await.unwrap()[0].account_id;
         user.id = UserId(uuid::Uuid::new_v4());
-        user.email = email.to_owned();
-        user.email_key = email.to_owned();
+        email.clone_into(&mut user.email);
+        email.clone_into(&mut user.email_key);
         unit.insert_user(&user).await.unwrap();
         unit.insert_member(account, user.id, role).await.unwrap();
         unit.commit().await.unwrap();

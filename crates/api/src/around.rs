@@ -92,11 +92,11 @@ fn explain(
     let own = response.response().error().and_then(|error| error.as_error::<ApiError>());
     let rendered: HttpResponse = if let Some(error) = own {
         let path = response.request().path();
-        match error.cause() {
-            Some(cause) => {
-                tracing::error!(request = id, %method, path, code = %error.code(), %cause, "failed");
-            }
-            None => tracing::info!(request = id, %method, path, code = %error.code(), "refused"),
+        let code = error.code();
+        if let Some(cause) = error.cause() {
+            tracing::error!(request = id, %method, path, %code, %cause, "failed");
+        } else {
+            tracing::info!(request = id, %method, path, %code, "refused");
         }
         error.render(&portal.config.http.public_url, id)
     } else {

@@ -22,13 +22,12 @@ const PASSWORD_FILE: &str = "demonstration-password";
 /// the database, so that a second start can print it again.
 pub async fn ensure(portal: &Portal) -> ApiResult<Demonstration> {
     let file = portal.config.data_dir.join(PASSWORD_FILE);
-    let password = match std::fs::read_to_string(&file) {
-        Ok(text) => text.trim().to_owned(),
-        Err(_) => {
-            let made = portal.randomness.token().expose()[..20].to_owned();
-            std::fs::write(&file, format!("{made}\n")).map_err(ApiError::internal)?;
-            made
-        }
+    let password = if let Ok(text) = std::fs::read_to_string(&file) {
+        text.trim().to_owned()
+    } else {
+        let made = portal.randomness.token().expose()[..20].to_owned();
+        std::fs::write(&file, format!("{made}\n")).map_err(ApiError::internal)?;
+        made
     };
     let email = Email::parse(EMAIL).map_err(|(_, detail)| ApiError::internal(detail))?;
     let mut unit = portal.store.read().await?;

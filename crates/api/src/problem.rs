@@ -18,7 +18,8 @@ pub struct ApiError {
     code: ProblemCode,
     detail: Cow<'static, str>,
     errors: Vec<FieldProblem>,
-    header: Option<(HeaderName, HeaderValue)>,
+    /// Boxed, because few have one and every `Result` would be larger for it.
+    header: Option<Box<(HeaderName, HeaderValue)>>,
     /// For our logs; never leaves.
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -53,7 +54,7 @@ impl ApiError {
 
     /// With a header, such as `Retry-After`.
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.header = Some((name, value));
+        self.header = Some(Box::new((name, value)));
         self
     }
 
@@ -79,8 +80,8 @@ impl ApiError {
             errors: self.errors.clone(),
         };
         let mut response = HttpResponse::build(self.status_code());
-        if let Some(header) = self.header.clone() {
-            response.insert_header(header);
+        if let Some(header) = &self.header {
+            response.insert_header((header.0.clone(), header.1.clone()));
         }
         if self.status_code() == StatusCode::UNAUTHORIZED {
             response.insert_header((header::WWW_AUTHENTICATE, r#"Bearer realm="portal""#));

@@ -13,7 +13,7 @@ use crate::{
     connector::Snapshots,
     jobs::{Background, Outbox, Transport},
     openapi::{self, RouteTable},
-    pages::{self, Dashboard},
+    pages,
     randomness::{Randomness, SystemRandomness},
     seal::{MasterKey, Sealer},
     state::{Limiters, Portal, State},
@@ -81,12 +81,13 @@ impl Application {
         // Port 0 took a free one, which the service URL follows.
         if listen.port() == 0 {
             config.http.listen.set_port(port);
-            if config.http.public_url == format!("http://{}", listen) {
+            if config.http.public_url == format!("http://{listen}") {
                 config.http.public_url = format!("http://{}", config.http.listen);
             }
         }
         let transport = Transport::new(&config.mail, &with.store)
             .map_err(|error| StartError::Mail(error.to_string()))?;
+        pages::dashboard::check();
         let workers = config.http.workers;
         let portal = Arc::new(assemble(config, with)?);
         let state: State = web::Data::from(Arc::clone(&portal));
@@ -148,7 +149,6 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),
-        dashboard: Dashboard::load(),
         sealer,
         store,
         clock,

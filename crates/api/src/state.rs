@@ -13,7 +13,6 @@ use crate::{
     jobs::Outbox,
     limits::Limiter,
     openapi::RouteTable,
-    pages::Dashboard,
     randomness::Randomness,
     seal::Sealer,
 };
@@ -31,7 +30,6 @@ pub struct Portal {
     pub outbox: Outbox,
     pub limits: Limiters,
     pub routes: RouteTable,
-    pub dashboard: Dashboard,
 }
 
 /// The service, as an argument of a handler.

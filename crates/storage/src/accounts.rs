@@ -79,7 +79,7 @@ pub trait Accounts {
 }
 
 impl SqliteUnit {
-    #[expect(clippy::unused_async, clippy::unnecessary_wraps, reason = "the other engine does")]
+    #[expect(clippy::unused_async, reason = "the other engine does")]
     async fn notify(&mut self, _account: AccountId) -> Result<(), StoreError> {
         Ok(())
     }

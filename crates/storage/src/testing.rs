@@ -1,5 +1,7 @@
 //! Throw-away databases for tests, on both engines.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "in tests a failure is a panic")]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};

@@ -81,13 +81,17 @@ async function newPage(portal, t, wanted = {}) {
   });
   context.setDefaultTimeout(PATIENCE);
   const problems = await watch(context);
+  const page = await context.newPage();
+  settings.set(page, { theme, width });
   t.after(async () => {
+    if (t.passed === false) {
+      // What was on screen says more than the locator that waited in vain.
+      await screenshot(page, `failed-${t.name.replace(/\W+/g, '-')}`).catch(() => {});
+    }
     await context.close();
     const unexpected = problems.filter((text) => !expected.some((pattern) => pattern.test(text)));
     assert.deepEqual(unexpected, [], 'what the page reported');
   });
-  const page = await context.newPage();
-  settings.set(page, { theme, width });
   return page;
 }
 

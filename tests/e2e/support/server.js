@@ -12,6 +12,10 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BINARY = process.env.PORTAL_BINARY ?? join(ROOT, 'target/debug/portal');
 const START_LIMIT = 30_000;
+/** All tests of a file come from one address, and sign up, log in and forget more than people do. */
+const LIMITS = Object.fromEntries(
+  ['SIGN_UP', 'LOGIN', 'LOGIN_AS', 'FORGOT', 'MAIL'].map((name) => [`PORTAL_LIMIT_${name}`, '1000/s']),
+);
 
 /**
  * Starts `portal serve` and waits until it says where it listens.
@@ -27,6 +31,7 @@ export async function startServer(options = {}) {
     cwd: folder,
     env: {
       ...withoutPortalSettings(process.env),
+      ...LIMITS,
       PORTAL_LISTEN: '127.0.0.1:0',
       PORTAL_DATA_DIR: join(folder, 'data'),
       ...options.env,

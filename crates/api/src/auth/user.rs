@@ -18,7 +18,7 @@ use crate::{
 /// A person who is logged in, whatever their role.
 pub struct User {
     pub session: SessionId,
-    pub user: UserId,
+    pub id: UserId,
     pub account: AccountId,
     pub wire: WireUser,
 }
@@ -105,5 +105,5 @@ async fn authenticate(state: &State, token: String) -> ApiResult<User> {
         .await?
         .filter(|record| record.user_id == user)
         .ok_or_else(|| refuse("The session was ended. Log in again."))?;
-    Ok(User { session, user, account: record.account_id, wire: session::user(&record) })
+    Ok(User { session, id: user, account: record.account_id, wire: session::user(&record) })
 }

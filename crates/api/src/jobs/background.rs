@@ -17,7 +17,7 @@ use crate::{problem::ApiResult, state::Portal};
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
 /// Key uses are at most this late.
 const WRITE_KEY_USES: Duration = Duration::from_secs(15);
-const FORGET: Duration = Duration::from_secs(600);
+const FORGET: Duration = Duration::from_mins(10);
 
 /// Seconds that an ended session or link is kept, so that a late copy is still told what it is.
 const KEEP_OVER: i64 = 7 * 24 * 60 * 60;

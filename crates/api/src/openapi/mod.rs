@@ -168,8 +168,8 @@ mod tests {
 
     /// Every path and method of the report.
     fn collect(node: &serde_json::Value, routes: &mut Vec<(String, String)>) {
-        if let Some(list) = node.as_array() {
-            list.iter().for_each(|node| collect(node, routes));
+        for child in node.as_array().into_iter().flatten() {
+            collect(child, routes);
         }
         let Some(path) = node.get("full_path").and_then(|path| path.as_str()) else { return };
         for method in node["methods"].as_array().into_iter().flatten() {

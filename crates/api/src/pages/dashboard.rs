@@ -37,28 +37,22 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The dashboard, as it was built.
-pub struct Dashboard;
-
-impl Dashboard {
-    /// Looks whether it was built, and says so if not.
-    pub fn load() -> Self {
-        if Dist::get("index.html").is_none() {
-            tracing::warn!("the dashboard is not built: run `just web`; the API works without it");
-        }
-        Self
+/// Says in the log whether the dashboard was built.
+pub fn check() {
+    if Dist::get("index.html").is_none() {
+        tracing::warn!("the dashboard is not built: run `just web`; the API works without it");
     }
+}
 
-    /// The file or page at a request's address, if there is one.
-    pub fn answer(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        let path = request.path();
-        if path.starts_with("/assets/") {
-            return asset(request, path.trim_start_matches('/'));
-        }
-        let status = if PAGES.contains(&path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
-        let is_page = status == StatusCode::OK || is_for_a_browser(request, path);
-        is_page.then(|| shell(request, status))
+/// The file or page of the dashboard at a request's address, if there is one.
+pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
+    let path = request.path();
+    if path.starts_with("/assets/") {
+        return asset(request, path.trim_start_matches('/'));
     }
+    let status = if PAGES.contains(&path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let is_page = status == StatusCode::OK || is_for_a_browser(request, path);
+    is_page.then(|| shell(request, status))
 }
 
 /// A navigation, and not a program that mistyped an address of the API.

@@ -1,7 +1,7 @@
 //! What the service answers to browsers besides the API: the dashboard's files, and a few pages of
 //! its own, rendered here and without a script.
 
-mod dashboard;
+pub mod dashboard;
 pub mod docs;
 mod frame;
 pub mod mailbox;
@@ -14,7 +14,6 @@ use actix_web::{
         header::{ALLOW, HeaderValue},
     },
 };
-pub use dashboard::Dashboard;
 use portal_types::ProblemCode;
 
 use crate::{
@@ -29,7 +28,7 @@ pub async fn everything_else(request: HttpRequest, state: State) -> ApiResult<Ht
     if !methods.is_empty() {
         return Err(method_not_allowed(&methods));
     }
-    match state.dashboard.answer(&request) {
+    match dashboard::answer(&request) {
         Some(_) if request.method() != Method::GET => {
             Err(method_not_allowed(&[Method::GET, Method::HEAD]))
         }

@@ -69,23 +69,20 @@ pub fn page_query(query: &Query) -> ApiResult<Page> {
     for (name, value) in url::form_urlencoded::parse(query.0.as_bytes()) {
         let pointer = || format!("?{}", name.chars().take(100).collect::<String>());
         match name.as_ref() {
-            "limit" => match value.parse() {
-                Ok(limit @ 1..=GREATEST_LIMIT) => page.limit = limit,
-                _ => {
+            "limit" => {
+                if let Ok(limit @ 1..=GREATEST_LIMIT) = value.parse() {
+                    page.limit = limit;
+                } else {
                     let detail = format!("limit is a whole number from 1 to {GREATEST_LIMIT}.");
                     errors.push(FieldProblem::new("?limit", FieldCode::OutOfRange, detail));
                 }
-            },
+            }
             "cursor" => {
                 let key = BASE64_URL_SAFE_NO_PAD.decode(value.as_bytes()).ok();
-                match key.and_then(|key| String::from_utf8(key).ok()).filter(|k| !k.contains('\0'))
-                {
-                    Some(key) => page.after = Some(key),
-                    None => errors.push(FieldProblem::new(
-                        "?cursor",
-                        FieldCode::InvalidFormat,
-                        "cursor is the nextCursor of the page before, as it was given.",
-                    )),
+                page.after = key.and_then(|key| String::from_utf8(key).ok());
+                if page.after.as_ref().is_none_or(|key| key.contains('\0')) {
+                    let detail = "cursor is the nextCursor of the page before, as it was given.";
+                    errors.push(FieldProblem::new("?cursor", FieldCode::InvalidFormat, detail));
                 }
             }
             _ => errors.push(FieldProblem::new(

@@ -1,5 +1,11 @@
 //! The contract that both engines keep: every case here runs on SQLite and on PostgreSQL.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "in tests a failure is a panic, and ids may be any"
+)]
+
 mod accounts;
 mod api_keys;
 mod fields;

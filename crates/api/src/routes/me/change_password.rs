@@ -35,7 +35,7 @@ pub async fn change_password(
         let detail = "The person is not there any more. Log in again.";
         ApiError::new(ProblemCode::AccessTokenInvalid, detail)
     };
-    let record = state.store.read().await?.user(user.user).await?.ok_or_else(gone)?;
+    let record = state.store.read().await?.user(user.id).await?.ok_or_else(gone)?;
     let fits = state.passwords.verify(&input.current_password, Some(record.password_hash)).await?;
     let known = vec![record.name.clone(), record.email.clone()];
     let mut checks = Checks::default();
@@ -53,9 +53,9 @@ pub async fn change_password(
 
     let now = state.clock.now();
     let mut unit = state.store.write().await?;
-    unit.set_password_hash(user.user, &hash).await?;
-    unit.delete_password_resets_of(user.user).await?;
-    unit.end_other_sessions(user.user, Some(user.session), now).await?;
+    unit.set_password_hash(user.id, &hash).await?;
+    unit.delete_password_resets_of(user.id).await?;
+    unit.end_other_sessions(user.id, Some(user.session), now).await?;
     let message =
         jobs::password_changed(&state.config.http.public_url, &record.email, &record.name);
     state.outbox.mail(&mut *unit, &message).await?;
