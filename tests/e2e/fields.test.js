@@ -15,7 +15,7 @@ const VALUES = [
   {
     name: 'default search term',
     key: 'defaultSearchTerm',
-    change: (editor) => editor.getByLabel('Default search term').fill('brand 2026'),
+    change: (editor) => editor.getByLabel('Default search term', { exact: true }).fill('brand 2026'),
     own: 'brand 2026',
   },
   {
@@ -31,7 +31,7 @@ const VALUES = [
   {
     name: 'selection',
     key: 'mode',
-    change: (editor) => editor.getByLabel('Selection').selectOption('Several assets'),
+    change: (editor) => editor.getByLabel('Selection', { exact: true }).selectOption('Several assets'),
     own: 'MultiSelect',
   },
   ...[
@@ -86,7 +86,7 @@ test('each value is overridden, and given back to Global', async (t) => {
 test('what Global holds reaches every row that does not override it', async (t) => {
   const { page, person } = await withField(t);
   const global = await openRow(page, 'Global');
-  await global.getByLabel('Default search term').fill('brand 2026');
+  await global.getByLabel('Default search term', { exact: true }).fill('brand 2026');
   await save(global);
   await global.getByRole('button', { name: 'Close' }).click();
   await row(page, 'Hero image').getByText('“brand 2026” (from Global)').waitFor();
@@ -94,8 +94,8 @@ test('what Global holds reaches every row that does not override it', async (t) 
   const hero = await openRow(page, 'Hero image');
   await hero.getByText('“brand 2026”').first().waitFor();
   await hero.getByRole('button', { name: 'Override default search term' }).click();
-  assert.equal(await hero.getByLabel('Default search term').inputValue(), 'brand 2026');
-  await hero.getByLabel('Default search term').fill('');
+  assert.equal(await hero.getByLabel('Default search term', { exact: true }).inputValue(), 'brand 2026');
+  await hero.getByLabel('Default search term', { exact: true }).fill('');
   await save(hero);
   const ours = connector(portal.server, await person.api.key());
   const answer = await ours.field('Hero image');
@@ -107,7 +107,7 @@ test('the preview follows what is typed, and is what a connector gets', async (t
   const { page, person } = await withField(t);
   const editor = await openRow(page, 'Hero image');
   await editor.getByRole('button', { name: 'Override default search term' }).click();
-  await editor.getByLabel('Default search term').fill('brand 2026');
+  await editor.getByLabel('Default search term', { exact: true }).fill('brand 2026');
   const code = editor.getByRole('region', { name: 'the JSON' });
   await code.getByText('brand 2026').waitFor();
   await save(editor);
@@ -131,7 +131,7 @@ test('a name that is taken is refused in place', async (t) => {
   const { page } = await withField(t, { expected: [/status of 4\d\d .*\/settings\/fields/] });
   const editor = await addField(page);
   const name = editor.getByLabel('Field', { exact: true });
-  await editor.getByRole('button', { name: 'Save' }).isDisabled();
+  assert.ok(await editor.getByRole('button', { name: 'Save' }).isDisabled(), 'nothing to save yet');
   await name.fill('HERO image');
   await editor.getByRole('button', { name: 'Save' }).click();
   await editor.getByText(/already|taken|exists/i).waitFor();

@@ -56,9 +56,9 @@ test('from sign-up to a connector that reads exactly what was set', async (t) =>
   const editor = await addField(page);
   await editor.getByLabel('Field', { exact: true }).fill('Hero image');
   await editor.getByRole('button', { name: 'Override default search term' }).click();
-  await editor.getByLabel('Default search term').fill('brand 2026');
+  await editor.getByLabel('Default search term', { exact: true }).fill('brand 2026');
   await editor.getByRole('button', { name: 'Override selection' }).click();
-  await editor.getByLabel('Selection').selectOption('Several assets');
+  await editor.getByLabel('Selection', { exact: true }).selectOption('Several assets');
   await editor.getByRole('button', { name: 'Save' }).click();
   await editor.waitFor({ state: 'hidden' });
   await page.getByText(/^Added Hero image · revision \d+$/).waitFor();
