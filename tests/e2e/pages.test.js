@@ -94,7 +94,11 @@ async function tabTo(page, wanted) {
   const seen = [];
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab');
-    const stop = await page.evaluate(() => {
+    const stop = await page.evaluate(async () => {
+      // What slides in or scrolls on focus is in its place one frame later.
+      for (let frames = 0; frames < 2; frames += 1) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
       const element = document.activeElement;
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
       const label = element.labels?.[0]?.innerText;
