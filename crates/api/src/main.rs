@@ -56,6 +56,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         return Ok(std::io::stdout().write_all(openapi::document_json().as_bytes())?);
     }
     let values = Values::read(&arguments.config, std::env::vars())?;
+    for name in &values.unknown {
+        eprintln!("portal: {name} is no setting and is ignored (see `portal config`)");
+    }
     match arguments.command {
         Command::Openapi => Ok(()),
         Command::Config => {

@@ -51,7 +51,11 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// The values as text, and where each came from.
-pub struct Values(BTreeMap<&'static str, (String, Source)>);
+pub struct Values {
+    values: BTreeMap<&'static str, (String, Source)>,
+    /// Names in the environment that look like settings and are none.
+    pub unknown: Vec<String>,
+}
 
 impl Values {
     /// Reads `portal.toml`, if there is one, and the environment.
@@ -95,21 +99,23 @@ impl Values {
                 values.insert(key.name, (text.clone(), Source::Environment(key.env.to_owned())));
             }
         }
-        for name in environment.keys().filter(|name| name.starts_with("PORTAL_")) {
-            let is_known = KEYS.iter().any(|key| {
+        // Only a warning: orchestrators put names of their own beside ours, such as the address of
+        // a service that is called portal.
+        let is_known = |name: &str| {
+            KEYS.iter().any(|key| {
                 name == key.env || key.secret && name.strip_suffix("_FILE") == Some(key.env)
-            });
-            if !is_known {
-                problems.push(format!("{name} is no setting (see `portal config`)"));
-            }
-        }
-        if problems.is_empty() { Ok(Self(values)) } else { Err(ConfigError(problems)) }
+            })
+        };
+        let unknown = environment.into_keys();
+        let unknown =
+            unknown.filter(|name| name.starts_with("PORTAL_") && !is_known(name)).collect();
+        if problems.is_empty() { Ok(Self { values, unknown }) } else { Err(ConfigError(problems)) }
     }
 
     /// Each key with its value, hidden where it is secret, and its source.
     pub fn explain(&self) -> impl Iterator<Item = (&'static Key, String, &Source)> {
         KEYS.iter().map(|key| {
-            let source = &self.0[key.name].1;
+            let source = &self.values[key.name].1;
             let hidden = key.secret && *source != Source::Default;
             let shown = if hidden { "(hidden)".to_owned() } else { self.text(key.name) };
             (key, shown, source)
@@ -118,7 +124,7 @@ impl Values {
 
     /// A value, with the values that it stands on filled in.
     pub fn text(&self, name: &str) -> String {
-        let text = self.0.get(name).map_or("", |(text, _)| text);
+        let text = self.values.get(name).map_or("", |(text, _)| text);
         let fill = |text: String, name: &str| {
             let mark = format!("{{{name}}}");
             if text.contains(&mark) { text.replace(&mark, &self.text(name)) } else { text }
@@ -330,8 +336,10 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_named_at_once() {
-        let error = values("colour = 1\n", &[("PORTAL_LISTENN", "x")]).err().unwrap().to_string();
-        assert!(error.contains("colour") && error.contains("PORTAL_LISTENN"), "{error}");
+        let error = values("colour = 1\n", &[]).err().unwrap().to_string();
+        assert!(error.contains("colour"), "{error}");
+        let typo = values("", &[("PORTAL_LISTENN", "x"), ("PORTAL_MAIL", "mailbox")]).unwrap();
+        assert_eq!(typo.unknown, ["PORTAL_LISTENN"]);
         let values = values(
             "",
             &[("PORTAL_LISTEN", "here"), ("PORTAL_LIMIT_LOGIN", "0/m"), ("PORTAL_MAIL", "pigeon")],
