@@ -95,25 +95,29 @@ async function tabTo(page, wanted) {
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(async () => {
-      // What slides in or scrolls on focus is in its place one frame later.
-      for (let frames = 0; frames < 2; frames += 1) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
       const element = document.activeElement;
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
       const label = element.labels?.[0]?.innerText;
       // A choice that is drawn as a button shows the ring around its label.
       const around = element.closest('label');
       const ring = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
-      const box = element.getBoundingClientRect();
+      const name = element.getAttribute('aria-label') ?? label ?? element.innerText;
+      const onScreen = () => {
+        const box = element.getBoundingClientRect();
+        return box.bottom > 0 && box.top < window.innerHeight && box.right > 0;
+      };
+      // What slides in or scrolls on focus takes some frames.
+      for (let frames = 0; frames < 60 && !onScreen(); frames += 1) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
       return {
-        name: (element.getAttribute('aria-label') ?? label ?? element.innerText).trim(),
+        name: name.trim().replace(/\s+/g, ' '),
         tag: element.tagName,
         visible:
           ring({ outlineStyle, outlineWidth }) ||
           boxShadow !== 'none' ||
           (around !== null && ring(getComputedStyle(around))),
-        onScreen: box.bottom > 0 && box.top < window.innerHeight && box.right > 0,
+        onScreen: onScreen(),
       };
     });
     seen.push(stop.name);
