@@ -69,7 +69,7 @@ fn render(document: &Value) -> Markup {
             }
             nav.card aria-label="Operations" {
                 @for tag in tags {
-                    h3 { (text(&tag["name"])) }
+                    p.name { (text(&tag["name"])) }
                     ul.toc {
                         @for operation in of_tag(&operations, tag) {
                             li { a href=(format!("#{}", operation.anchor())) { (text(&operation.body["summary"])) } }
@@ -123,7 +123,7 @@ fn render_operation(operation: &Operation<'_>, document: &Value) -> Markup {
             }
             p.quiet.small { "Credential: " (credential(operation.body)) }
             @if let Some(parameters) = parameters {
-                h4 { "Parameters" }
+                h3 { "Parameters" }
                 div.scroll { table { tbody {
                     @for parameter in parameters {
                         tr {
@@ -135,11 +135,11 @@ fn render_operation(operation: &Operation<'_>, document: &Value) -> Markup {
                 } } }
             }
             @if let Some(body) = operation.body.get("requestBody") {
-                h4 { "Request body" }
+                h3 { "Request body" }
                 (render_contents(&body["content"], document))
             }
             @for (status, response) in responses.into_iter().flatten() {
-                h4 { "Response " (status) }
+                h3 { "Response " (status) }
                 p { (prose(text(&response["description"]))) }
                 @if !status.starts_with(['4', '5']) { (render_contents(&response["content"], document)) }
             }

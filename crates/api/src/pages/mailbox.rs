@@ -5,6 +5,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, http::header::HOST};
 use maud::{Markup, html};
 use portal_storage::MailboxRecord;
+use portal_types::Timestamp;
 use serde::Serialize;
 
 use super::frame::page;
@@ -33,7 +34,7 @@ struct ShownMail {
     #[schema(example = json!(["http://127.0.0.1:8080/verify-email?token=…"]))]
     links: Vec<String>,
     /// When it was sent.
-    sent_at: portal_types::Timestamp,
+    sent_at: Timestamp,
 }
 
 /// Mails that were kept instead of sent
@@ -89,6 +90,12 @@ fn show(mail: MailboxRecord) -> ShownMail {
     }
 }
 
+/// A moment to the minute: finer digits help nobody who reads mail.
+fn minute(moment: Timestamp) -> String {
+    let text = moment.to_string();
+    text.get(..16).map_or(text.clone(), |minute| format!("{} UTC", minute.replace('T', " ")))
+}
+
 fn render(mails: &[ShownMail]) -> Markup {
     html! {
         main {
@@ -102,8 +109,8 @@ fn render(mails: &[ShownMail]) -> Markup {
             }
             @for mail in mails {
                 article.card {
-                    h2.quiet.small { (mail.sent_at) " · to " (mail.to) }
-                    h3 { (mail.subject) }
+                    h2.name { (mail.subject) }
+                    p.quiet.small { "to " (mail.to) " · " (minute(mail.sent_at)) }
                     pre.mail {
                         @for (n, line) in mail.text.lines().enumerate() {
                             @if n > 0 { "\n" }
