@@ -1,18 +1,19 @@
 //! The root: what every page shares, and the router.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::{
-    api::{Api, ApiError, SessionStore, Who},
-    browser::page,
-    forms::{Guard, GuardDialog},
-    frame::{Frame, SignInAgain},
+    api::{Api, SessionStore, Who},
+    browser::{page, task},
+    dom::{Drawn, El, div, draw, main},
+    forms::{Guard, guard_dialog},
+    frame::{frame, sign_in_again},
     pages,
-    parts::{Failure, Ticker, announce_page},
+    parts::{Ticker, announce_page, failure},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +24,14 @@ enum Phase {
 }
 
 /// Everything.
-#[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn app() -> Drawn {
     let api = Api { session: SessionStore::new() };
     provide_context(api);
     provide_context(Ticker::start());
     // Before the router, so that it hears of clicks and history first.
     provide_context(Guard::new());
     announce_page();
-    spawn_local(api.restore_session());
+    task::spawn(api.restore_session());
 
     let phase = Memo::new(move |_| match api.session.who() {
         Who::Unknown => Phase::Starting,
@@ -43,44 +43,39 @@ pub(crate) fn App() -> impl IntoView {
             page::remove_shell();
         }
     });
-    move || match phase.get() {
+    draw(move || match phase.get() {
         // The shell's skeleton is on screen.
-        Phase::Starting => ().into_any(),
-        Phase::Stuck => stuck(api).into_any(),
-        Phase::Running => running().into_any(),
-    }
+        Phase::Starting => None,
+        Phase::Stuck => Some(stuck(api)),
+        Phase::Running => Some(running()),
+    })
 }
 
-fn running() -> impl IntoView {
-    view! {
+fn running() -> El {
+    div().mount(view! {
         <Router>
-            <Routes fallback=pages::NotFound>
-                <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("/") view=pages::Overview/>
-                    <Route path=path!("/integration") view=pages::Integration/>
-                    <Route path=path!("/account/password") view=pages::Password/>
+            <Routes fallback=pages::not_found>
+                <ParentRoute path=path!("") view=frame>
+                    <Route path=path!("/") view=pages::overview/>
+                    <Route path=path!("/integration") view=pages::integration/>
+                    <Route path=path!("/account/password") view=pages::password/>
                 </ParentRoute>
-                <Route path=path!("/sign-up") view=pages::SignUp/>
-                <Route path=path!("/verify-email") view=pages::VerifyEmail/>
-                <Route path=path!("/login") view=pages::Login/>
-                <Route path=path!("/forgot-password") view=pages::ForgotPassword/>
-                <Route path=path!("/reset-password") view=pages::ResetPassword/>
+                <Route path=path!("/sign-up") view=pages::sign_up/>
+                <Route path=path!("/verify-email") view=pages::verify_email/>
+                <Route path=path!("/login") view=pages::login/>
+                <Route path=path!("/forgot-password") view=pages::forgot_password/>
+                <Route path=path!("/reset-password") view=pages::reset_password/>
             </Routes>
-            <GuardDialog/>
-            <SignInAgain/>
+            {draw((guard_dialog, sign_in_again))}
         </Router>
-    }
+    })
 }
 
-fn stuck(api: Api) -> impl IntoView {
+fn stuck(api: Api) -> El {
     let error = Signal::derive(move || match api.session.who() {
         Who::Unreachable(error) => Some(error),
-        _ => None::<ApiError>,
+        _ => None,
     });
-    let again = Callback::new(move |()| spawn_local(api.restore_session()));
-    view! {
-        <main class="alone" id="main">
-            <Failure error=error again=again/>
-        </main>
-    }
+    let again = Callback::new(move |()| task::spawn(api.restore_session()));
+    main().class("alone").id("main").child(failure(error, again))
 }

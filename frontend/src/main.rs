@@ -1,18 +1,13 @@
 //! The dashboard: one page that runs in the browser and talks to the API.
 //!
-//! `api` is the one client · `browser` what Leptos leaves to us · `forms` the one way to do a form ·
-//! `parts` the kit · `frame` what stands around every page · `pages` one file or folder a page ·
-//! `routes` every address.
-
-#![allow(
-    unreachable_pub,
-    reason = "the component macro writes `pub` into a program without an outside"
-)]
-#![allow(clippy::needless_pass_by_value, reason = "the component macro takes properties by value")]
+//! `api` is the one client · `browser` what Leptos leaves to us · `dom` how elements are written
+//! down · `forms` the one way to do a form · `parts` the kit · `frame` what stands around every page ·
+//! `pages` one file or folder a page · `routes` every address · `words` values in words.
 
 mod api;
 mod app;
 mod browser;
+mod dom;
 mod forms;
 mod frame;
 mod pages;
@@ -24,5 +19,5 @@ use leptos::prelude::*;
 
 fn main() {
     browser::page::tell_of_defects();
-    mount_to_body(app::App);
+    mount_to_body(app::app);
 }

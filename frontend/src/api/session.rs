@@ -7,7 +7,7 @@
 
 use futures_channel::oneshot;
 use leptos::prelude::*;
-use portal_types::{ProblemCode, Secret, Session, User};
+use portal_types::{ProblemCode, Role, Secret, Session, User};
 
 use super::{Answer, Api, ApiError};
 use crate::browser::{clock, lock, store};
@@ -76,9 +76,12 @@ impl SessionStore {
         })
     }
 
-    /// Whether the person may change settings.
+    /// Whether the person may change settings. A role that changes meanwhile shows with the next
+    /// page; the API refuses in any case.
     pub(crate) fn may_write(self) -> bool {
-        self.user().is_some_and(|user| user.role.includes(portal_types::Role::Admin))
+        self.who.with_untracked(
+            |who| matches!(who, Who::Somebody(user) if user.role.includes(Role::Admin)),
+        )
     }
 
     pub(crate) fn asking(self) -> RwSignal<bool> {
@@ -104,6 +107,11 @@ impl SessionStore {
         self.token.set_value(None);
         store::set(HINT, None);
         self.who.set(Who::Nobody);
+        self.settle(&Err(ApiError::SignedOut));
+    }
+
+    /// Lets the calls that wait for signing in again fail. The page stays as it is.
+    pub(crate) fn dismiss(self) {
         self.settle(&Err(ApiError::SignedOut));
     }
 

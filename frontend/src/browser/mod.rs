@@ -7,3 +7,4 @@ pub(crate) mod focus;
 pub(crate) mod lock;
 pub(crate) mod page;
 pub(crate) mod store;
+pub(crate) mod task;

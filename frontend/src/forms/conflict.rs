@@ -3,23 +3,26 @@
 use leptos::prelude::*;
 
 use super::{Draft, Form, form::Difference};
-use crate::parts::Dialog;
+use crate::{
+    dom::{El, b, button, div, fieldset, footer, input, label, legend, p, span},
+    parts::{Dialog, dialog, quiet},
+};
 
 /// Opens by itself when a save meets somebody else's change.
-#[component]
-pub(crate) fn ConflictDialog<D: Draft>(form: Form<D>) -> impl IntoView {
-    dialog(
+pub(crate) fn conflict_dialog<D: Draft>(form: Form<D>) -> El {
+    question(
         form.differences,
         Callback::new(move |taken: Vec<&'static str>| form.settle(&taken)),
         Callback::new(move |()| form.leave_conflict()),
     )
 }
 
-fn dialog(
+/// Not generic, so that the browser downloads it once.
+fn question(
     differences: RwSignal<Vec<Difference>>,
     settle: Callback<Vec<&'static str>>,
     leave: Callback<()>,
-) -> AnyView {
+) -> El {
     let taken = RwSignal::new(Vec::<&'static str>::new());
     Effect::new(move || {
         let likely = differences.with(|all| {
@@ -27,61 +30,54 @@ fn dialog(
         });
         taken.set(likely);
     });
-    let open = Signal::derive(move || differences.with(|all| !all.is_empty()));
-    let row = move |one: Difference| {
-        let key = one.key;
-        let choose = move |theirs: bool| {
-            taken.update(|taken| {
-                taken.retain(|other| *other != key);
-                if theirs {
-                    taken.push(key);
-                }
-            });
-        };
-        let theirs = move || taken.with(|taken| taken.contains(&key));
-        view! {
-            <fieldset class="versus">
-                <legend>{one.label}</legend>
-                <label>
-                    <input
-                        type="radio"
-                        name=format!("conflict-{key}")
-                        prop:checked=move || !theirs()
-                        on:change=move |_| choose(false)
-                    />
-                    <span><span class="quiet small">"Yours"</span><b>{one.yours}</b></span>
-                </label>
-                <label>
-                    <input
-                        type="radio"
-                        name=format!("conflict-{key}")
-                        prop:checked=theirs
-                        on:change=move |_| choose(true)
-                    />
-                    <span><span class="quiet small">"Theirs, saved now"</span><b>{one.theirs}</b></span>
-                </label>
-            </fieldset>
-        }
+    let what = Dialog {
+        open: Signal::derive(move || differences.with(|all| !all.is_empty())),
+        on_close: leave,
+        title: "Somebody else changed this meanwhile".into(),
+        sheet: false,
     };
-    view! {
-        <Dialog open=open on_close=leave title="Somebody else changed this meanwhile">
-            <p>"Nothing is overwritten yet. Choose which value to keep."</p>
-            <div class="stack">
-                {move || differences.get().into_iter().map(row).collect_view()}
-            </div>
-            <footer class="actions">
-                <button type="button" class="button" on:click=move |_| leave.run(())>
-                    "Decide later"
-                </button>
-                <button
-                    type="button"
-                    class="button primary"
-                    on:click=move |_| settle.run(taken.get_untracked())
-                >
-                    "Save my choice"
-                </button>
-            </footer>
-        </Dialog>
-    }
-    .into_any()
+    dialog(what, move || {
+        let rows =
+            move || differences.get().into_iter().map(|one| row(one, taken)).collect::<Vec<_>>();
+        (
+            p().child("Nothing is overwritten yet. Choose which value to keep."),
+            div().class("stack").child(rows),
+            footer().class("actions").child((
+                button()
+                    .attr("type", "button")
+                    .class("button")
+                    .on("click", move |_| leave.run(()))
+                    .child("Decide later"),
+                button()
+                    .attr("type", "button")
+                    .class("button primary")
+                    .on("click", move |_| settle.run(taken.get_untracked()))
+                    .child("Save my choice"),
+            )),
+        )
+    })
+}
+
+fn row(one: Difference, taken: RwSignal<Vec<&'static str>>) -> El {
+    let key = one.key;
+    let choice = move |theirs: bool, words: &'static str, value: String| {
+        let radio = input()
+            .attr("type", "radio")
+            .attr("name", format!("conflict-{key}"))
+            .prop("checked", move || taken.with(|taken| taken.contains(&key)) == theirs)
+            .on("change", move |_| {
+                taken.update(|taken| {
+                    taken.retain(|other| *other != key);
+                    if theirs {
+                        taken.push(key);
+                    }
+                });
+            });
+        label().child((radio, span().child((quiet(words), b().child(value)))))
+    };
+    fieldset().class("versus").child((
+        legend().child(one.label),
+        choice(false, "Yours", one.yours),
+        choice(true, "Theirs, saved now", one.theirs),
+    ))
 }

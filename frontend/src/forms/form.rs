@@ -1,12 +1,13 @@
 //! A form over stored settings.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use portal_types::ProblemCode;
 
-use super::{Bound, Guard, Submit};
+use super::{Bound, Guard, Submit, conflict_dialog, save_bar};
 use crate::{
     api::{Answer, Api, ApiError},
-    browser::focus,
+    browser::{focus, task},
+    dom::{Child, El, fieldset, form},
 };
 
 /// One value of a draft, in words, for the conflict dialog.
@@ -139,6 +140,35 @@ impl<D: Draft> Form<D> {
         }
     }
 
+    /// The element around its inputs. `send` stores the draft, once the person says so.
+    pub(crate) fn element(self, content: impl Child, send: impl Fn() + 'static) -> El {
+        form()
+            .attr("novalidate", true)
+            .refer(self.submit.root)
+            .on("submit", move |event| {
+                event.prevent_default();
+                send();
+            })
+            .child(content)
+    }
+
+    /// A panel with inputs, and what to do with them at its foot.
+    pub(crate) fn panel(self, may_write: bool, inputs: impl Child) -> (El, El) {
+        self.panel_that(may_write, inputs, move || self.save())
+    }
+
+    /// The same, with something to look at before saving.
+    pub(crate) fn panel_that(
+        self,
+        may_write: bool,
+        inputs: impl Child,
+        send: impl Fn() + 'static,
+    ) -> (El, El) {
+        let inputs = fieldset().class("body stack").attr("disabled", !may_write).child(inputs);
+        let form = self.element((inputs, save_bar(self, may_write)), send).class("panel");
+        (form, conflict_dialog(self))
+    }
+
     /// Goes back to what is saved.
     pub(crate) fn discard(self) {
         self.submit.clear();
@@ -188,7 +218,7 @@ impl<D: Draft> Form<D> {
     /// Somebody was faster: reads their version and, where values differ, asks.
     fn compare(self) {
         let mine = self.draft.get_untracked();
-        spawn_local(async move {
+        task::spawn(async move {
             match mine.load(self.api).await {
                 Err(error) => self.submit.fail(error),
                 Ok(wire) => {
@@ -240,7 +270,7 @@ impl<D: Draft> Form<D> {
     /// Tells the page about the version that is stored now.
     fn refresh(self) {
         let draft = self.draft.get_untracked();
-        spawn_local(async move {
+        task::spawn(async move {
             if let Ok(wire) = draft.load(self.api).await {
                 self.on_saved.try_run(wire);
             }

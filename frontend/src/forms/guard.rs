@@ -2,11 +2,17 @@
 //! back. The router handles links and history at the window, so this listens there before it.
 
 use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, HtmlAnchorElement, MouseEvent, Url};
 
-use crate::parts::Dialog;
+use crate::{
+    dom::{El, button, footer, p},
+    parts::{Dialog, dialog},
+};
 
 /// A form that may hold something unsaved.
 #[derive(Clone, Copy)]
@@ -151,11 +157,10 @@ fn capture(name: &str, act: impl Fn(&Event) + 'static) {
 }
 
 /// The question. Lives inside the router, since its answer may navigate.
-#[component]
-pub(crate) fn GuardDialog() -> impl IntoView {
+pub(crate) fn guard_dialog() -> El {
     let guard = expect_context::<Guard>();
     let navigate = use_navigate();
-    let location = leptos_router::hooks::use_location();
+    let location = use_location();
     Effect::new(move || {
         location.pathname.track();
         location.query.track();
@@ -163,9 +168,8 @@ pub(crate) fn GuardDialog() -> impl IntoView {
         // The router changes the address after it has changed the page.
         request_animation_frame(move || guard.here.set_value(href()));
     });
-    let open = Signal::derive(move || guard.pending.with(Option::is_some));
     let stay = Callback::new(move |()| guard.pending.set(None));
-    let leave = move |_| {
+    let leave = Callback::new(move |()| {
         let pending = guard.pending.get_untracked();
         guard.pending.set(None);
         match pending {
@@ -184,23 +188,29 @@ pub(crate) fn GuardDialog() -> impl IntoView {
             }
             None => {}
         }
+    });
+    let what = Dialog {
+        open: Signal::derive(move || guard.pending.with(Option::is_some)),
+        on_close: stay,
+        title: "Leave without saving?".into(),
+        sheet: false,
     };
-    let leave = StoredValue::new_local(leave);
-    view! {
-        <Dialog open=open on_close=stay title="Leave without saving?">
-            <p>"What you changed here is not saved yet. If you leave, it is lost."</p>
-            <footer class="actions">
-                <button type="button" class="button" on:click=move |_| stay.run(()) autofocus>
-                    "Stay"
-                </button>
-                <button
-                    type="button"
-                    class="button danger"
-                    on:click=move |event| leave.with_value(|leave| leave(event))
-                >
-                    "Leave without saving"
-                </button>
-            </footer>
-        </Dialog>
-    }
+    dialog(what, move || {
+        (
+            p().child("What you changed here is not saved yet. If you leave, it is lost."),
+            footer().class("actions").child((
+                button()
+                    .attr("type", "button")
+                    .class("button")
+                    .attr("autofocus", true)
+                    .on("click", move |_| stay.run(()))
+                    .child("Stay"),
+                button()
+                    .attr("type", "button")
+                    .class("button danger")
+                    .on("click", move |_| leave.run(()))
+                    .child("Leave without saving"),
+            )),
+        )
+    })
 }

@@ -11,11 +11,11 @@ mod guard;
 mod save_bar;
 mod submit;
 
-pub(crate) use conflict::ConflictDialog;
+pub(crate) use conflict::conflict_dialog;
 pub(crate) use form::{Draft, Form, Value};
-pub(crate) use guard::{Guard, GuardDialog};
-pub(crate) use save_bar::SaveBar;
-pub(crate) use submit::{Submit, Summary};
+pub(crate) use guard::{Guard, guard_dialog};
+pub(crate) use save_bar::save_bar;
+pub(crate) use submit::{Submit, summary};
 
 use leptos::prelude::*;
 

@@ -2,72 +2,62 @@
 
 use leptos::prelude::*;
 
-use super::{Draft, Form, Summary};
+use super::{Draft, Form, Submit, summary};
+use crate::{
+    dom::{Child, El, button, div, footer, span},
+    parts::quiet,
+};
 
-/// State, Discard and Save.
-#[component]
-pub(crate) fn SaveBar<D: Draft>(
-    form: Form<D>,
-    /// Whether the person may save at all.
-    may_write: bool,
-) -> impl IntoView {
-    let discard = Callback::new(move |()| form.discard());
-    bar(form.submit, form.dirty(), form.outcome, discard, may_write)
+/// State, Discard and Save; or, for who may not save, a word on why.
+pub(crate) fn save_bar<D: Draft>(form: Form<D>, may_write: bool) -> impl Child {
+    if may_write {
+        let discard = Callback::new(move |()| form.discard());
+        bar(form.submit, form.dirty(), form.outcome, discard)
+    } else {
+        let words = "You can read this. Changing it takes an administrator or the owner of your organisation.";
+        vec![footer().child(quiet(words))]
+    }
 }
 
 /// Not generic, so that the browser downloads it once.
 fn bar(
-    submit: super::Submit,
+    submit: Submit,
     dirty: Signal<bool>,
     outcome: RwSignal<Option<i64>>,
     discard: Callback<()>,
-    may_write: bool,
-) -> AnyView {
-    if !may_write {
-        return view! {
-            <footer>
-                <span class="quiet small">
-                    "You can read this. Changing it takes an administrator or the owner of your organisation."
-                </span>
-            </footer>
-        }
-        .into_any();
-    }
+) -> Vec<El> {
     let state = move || {
         if submit.busy.get() {
-            return view! { <span class="quiet">"Saving…"</span> }.into_any();
+            return Some(span().class("quiet").child("Saving…"));
         }
         if dirty.get() {
-            return view! { <span class="state warn">"Unsaved changes"</span> }.into_any();
+            return Some(span().class("state warn").child("Unsaved changes"));
         }
-        outcome
-            .get()
-            .map(|revision| {
-                view! { <span class="state good num">{format!("Saved · revision {revision}")}</span> }
-            })
-            .into_any()
+        let revision = outcome.get()?;
+        Some(span().class("state good num").child(format!("Saved · revision {revision}")))
     };
-    view! {
-        <div class="summary"><Summary submit=submit/></div>
-        <footer>
-            <span class="grow" role="status" tabindex="-1" id=submit.id("/saved")>{state}</span>
-            <button
-                type="button"
-                class="button plain"
-                class:gone=move || !dirty.get()
-                disabled=move || !dirty.get() || submit.busy.get()
-                on:click=move |_| discard.run(())
-            >
-                "Discard"
-            </button>
-            <button
-                type="submit"
-                class="button primary"
-                disabled=move || !dirty.get() || submit.busy.get()
-            >
-                "Save"
-            </button>
-        </footer>
-    }
-    .into_any()
+    let idle = move || !dirty.get() || submit.busy.get();
+    vec![
+        div().class("summary").child(summary(submit)),
+        footer().child((
+            span()
+                .class("grow")
+                .attr("role", "status")
+                .attr("tabindex", "-1")
+                .id(submit.id("/saved"))
+                .child(state),
+            button()
+                .attr("type", "button")
+                .class("button plain")
+                .class_if("gone", move || !dirty.get())
+                .attr("disabled", idle)
+                .on("click", move |_| discard.run(()))
+                .child("Discard"),
+            button()
+                .attr("type", "submit")
+                .class("button primary")
+                .attr("disabled", idle)
+                .child("Save"),
+        )),
+    ]
 }

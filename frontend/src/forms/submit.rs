@@ -2,12 +2,14 @@
 
 use std::future::Future;
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use portal_types::{FieldCode, FieldProblem};
 
 use crate::{
     api::{Answer, ApiError},
-    browser::focus,
+    browser::{focus, task},
+    dom::{El, Ref, div, p},
+    parts::request_id,
 };
 
 /// The state of sending, without the values that are sent.
@@ -15,7 +17,7 @@ use crate::{
 pub(crate) struct Submit {
     /// Sets this form's element ids apart from those of other forms on the page.
     name: &'static str,
-    pub(crate) root: NodeRef<html::Form>,
+    pub(crate) root: Ref,
     pub(crate) busy: RwSignal<bool>,
     problems: RwSignal<Vec<FieldProblem>>,
     failure: RwSignal<Option<ApiError>>,
@@ -27,7 +29,7 @@ impl Submit {
     pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
-            root: NodeRef::new(),
+            root: Ref::new(),
             busy: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
@@ -114,7 +116,7 @@ impl Submit {
         }
         self.busy.set(true);
         self.clear();
-        spawn_local(async move {
+        task::spawn(async move {
             let outcome = work.await;
             if self.busy.try_set(false).is_none() {
                 then(outcome);
@@ -125,14 +127,14 @@ impl Submit {
     /// Puts the keyboard on the first field with a problem, once it is drawn.
     fn focus_first(self) {
         request_animation_frame(move || {
-            if let Some(Some(root)) = self.root.try_get_untracked() {
+            if let Some(root) = self.root.get() {
                 focus::first_in(&root, "[aria-invalid=true]");
             }
         });
     }
 
     /// The error to tell in the summary: one that no field on screen tells already.
-    fn summary(self) -> Option<ApiError> {
+    fn untold(self) -> Option<ApiError> {
         let error = self.failure.get()?;
         let told = self.shown.with(|shown| {
             let fields = error.fields();
@@ -148,23 +150,13 @@ fn covers(at: &str, pointer: &str) -> bool {
 }
 
 /// What went wrong, where no field can tell it. Announced as it appears.
-#[component]
-pub(crate) fn Summary(submit: Submit) -> impl IntoView {
-    view! {
-        <div role="alert">
-            {move || {
-                submit.summary().map(|error| {
-                    let id = error.is_ours().then(|| error.request_id()).flatten();
-                    view! {
-                        <div class="notice bad">
-                            <p>{error.words()}</p>
-                            {id.map(|id| view! { <p class="small">"Request id " <code>{id}</code></p> })}
-                        </div>
-                    }
-                })
-            }}
-        </div>
-    }
+pub(crate) fn summary(submit: Submit) -> El {
+    let error = Signal::derive(move || submit.untold());
+    div().attr("role", "alert").child(move || {
+        error.get().map(|what| {
+            div().class("notice bad").child((p().child(what.words()), request_id(error)))
+        })
+    })
 }
 
 #[cfg(test)]

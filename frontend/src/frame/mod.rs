@@ -5,11 +5,11 @@ mod brand;
 mod sign_in_again;
 mod theme;
 
-pub(crate) use brand::Brand;
-pub(crate) use sign_in_again::SignInAgain;
-pub(crate) use theme::ThemeChoice;
+pub(crate) use brand::brand;
+pub(crate) use sign_in_again::sign_in_again;
+pub(crate) use theme::theme_choice;
 
-use account_menu::AccountMenu;
+use account_menu::account_menu;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -20,6 +20,7 @@ use leptos_router::{
 use crate::{
     api::{Api, Who},
     browser::focus,
+    dom::{Drawn, El, a, div, draw, header, main, nav, span},
     parts::{Icon, icon},
     routes,
 };
@@ -31,18 +32,17 @@ const MENU: [(&str, &str, Icon); 2] = [
 ];
 
 /// The frame, and the page inside of it. Visitors are sent to log in, and come back.
-#[component]
-pub(crate) fn Frame() -> impl IntoView {
+pub(crate) fn frame() -> Drawn {
     let api = expect_context::<Api>();
     let location = use_location();
     let navigate = use_navigate();
     let here = Memo::new(move |_| api.session.user().is_some());
+    let (path, search, hash) = (location.pathname, location.search, location.hash);
     Effect::new(move || {
         if api.session.who() == Who::Nobody {
-            let (path, search) =
-                (location.pathname.get_untracked(), location.search.get_untracked());
+            let (path, search) = (path.get_untracked(), search.get_untracked());
             let query = if search.is_empty() { search } else { format!("?{search}") };
-            let next = format!("{path}{query}{}", location.hash.get_untracked());
+            let next = format!("{path}{query}{}", hash.get_untracked());
             let next = String::from(js_sys::encode_uri_component(&next));
             let to = if path == routes::OVERVIEW {
                 routes::LOGIN.to_owned()
@@ -52,42 +52,44 @@ pub(crate) fn Frame() -> impl IntoView {
             navigate(&to, NavigateOptions { replace: true, ..Default::default() });
         }
     });
-    view! { <Show when=move || here.get()>{framed}</Show> }
+    draw(move || here.get().then(framed))
 }
 
-fn framed() -> impl IntoView {
-    let skip = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        focus::id("main");
-    };
-    view! {
-        <a class="skip" href="#main" rel="external" on:click=skip>"Skip to the content"</a>
-        <div class="frame">
-            <header class="side">
-                <Brand/>
-                <Menu/>
-                <nav class="more" aria-label="Help">
-                    <a href=routes::API_DOCS rel="external">
-                        {icon(Icon::Docs)} <span>"API documentation"</span>
-                    </a>
-                </nav>
-                <AccountMenu/>
-            </header>
-            <main id="main" tabindex="-1" class="page">
-                <Outlet/>
-            </main>
-        </div>
-    }
+fn framed() -> (El, El) {
+    let api = expect_context::<Api>();
+    let company = move || api.session.user().map(|user| user.account_name);
+    let skip = a()
+        .class("skip")
+        .attr("href", "#main")
+        .attr("rel", "external")
+        .on("click", |event| {
+            event.prevent_default();
+            focus::id("main");
+        })
+        .child("Skip to the content");
+    let docs = a()
+        .attr("href", routes::API_DOCS)
+        .attr("rel", "external")
+        .child((icon(Icon::Docs), span().child("API documentation")));
+    let side = div().class("side").child((
+        brand(),
+        menu(),
+        nav().class("more").attr("aria-label", "Help").child(docs),
+    ));
+    let top = div().class("top").child((span().class("quiet").child(company), account_menu()));
+    let page = main().id("main").attr("tabindex", "-1").class("page").mount(view! { <Outlet/> });
+    (skip, div().class("frame").child((header().class("around").child((side, top)), page)))
 }
 
-#[component]
-fn Menu() -> impl IntoView {
-    let location = use_location();
-    let item = move |(to, name, which): (&'static str, &'static str, Icon)| {
-        let current = move || (location.pathname.get() == to).then_some("page");
-        view! {
-            <a href=to aria-current=current>{icon(which)} <span>{name}</span></a>
-        }
-    };
-    view! { <nav aria-label="Main">{MENU.into_iter().map(item).collect_view()}</nav> }
+fn menu() -> El {
+    let path = use_location().pathname;
+    let items: Vec<El> = MENU
+        .into_iter()
+        .map(|(to, name, which)| {
+            a().attr("href", to)
+                .attr("aria-current", move || (path.get() == to).then_some("page"))
+                .child((icon(which), span().child(name)))
+        })
+        .collect();
+    nav().attr("aria-label", "Main").child(items)
 }

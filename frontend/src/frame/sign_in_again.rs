@@ -6,31 +6,31 @@ use portal_types::{Login, Secret};
 
 use crate::{
     api::Api,
-    forms::{Submit, Summary},
-    parts::{Dialog, PasswordField},
+    dom::{El, b, button, footer, form, p},
+    forms::{Submit, summary},
+    parts::{Dialog, Password, dialog, password_field, username},
 };
 
 /// Opens by itself.
-#[component]
-pub(crate) fn SignInAgain() -> impl IntoView {
+pub(crate) fn sign_in_again() -> El {
     let api = expect_context::<Api>();
-    let leave = Callback::new(move |()| api.session.end());
-    view! {
-        <Dialog open=api.session.asking().into() on_close=leave title="Sign in again">
-            <Form/>
-        </Dialog>
-    }
+    let what = Dialog {
+        open: api.session.asking().into(),
+        // Not an end: the page stays, with what is typed in it, and the next call asks again.
+        on_close: Callback::new(move |()| api.session.dismiss()),
+        title: "Sign in again".into(),
+        sheet: false,
+    };
+    dialog(what, move || content(api))
 }
 
 /// Drawn anew each time, so that no password stays behind.
-#[component]
-fn Form() -> impl IntoView {
-    let api = expect_context::<Api>();
+fn content(api: Api) -> El {
     let submit = Submit::new("again");
     let password = RwSignal::new(String::new());
-    let email = api.session.user().map(|user| user.email).unwrap_or_default();
+    let email = untrack(|| api.session.user()).map(|user| user.email).unwrap_or_default();
     let address = email.clone();
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send = move |event: web_sys::Event| {
         event.prevent_default();
         let typed = password.get_untracked();
         if !submit.require(&[("/password", &typed, "Type your password.")]) {
@@ -42,37 +42,25 @@ fn Form() -> impl IntoView {
             Err(error) => submit.fail(error),
         });
     };
-    view! {
-        <form novalidate node_ref=submit.root on:submit=send class="stack">
-            <p>"Your session has ended. What you typed is still here: sign in, and it goes on."</p>
-            <p class="quiet">"You were logged in as " <b>{address.clone()}</b> "."</p>
-            // Lets a password manager know whose password it is.
-            <input
-                class="unseen"
-                type="text"
-                autocomplete="username"
-                tabindex="-1"
-                aria-hidden="true"
-                readonly
-                prop:value=address
-            />
-            <PasswordField
-                submit=submit
-                at="/password"
-                label="Password"
-                value=password
-                autocomplete="current-password"
-                autofocus=true
-            />
-            <Summary submit=submit/>
-            <footer class="actions">
-                <button type="button" class="button plain" on:click=move |_| api.session.end()>
-                    "Leave this page"
-                </button>
-                <button type="submit" class="button primary" disabled=move || submit.busy.get()>
-                    "Sign in"
-                </button>
-            </footer>
-        </form>
-    }
+    let how = Password { autofocus: true, ..Password::CURRENT };
+    let buttons = footer().class("actions").child((
+        button()
+            .attr("type", "button")
+            .class("button plain")
+            .on("click", move |_| api.session.end())
+            .child("Leave this page"),
+        button()
+            .attr("type", "submit")
+            .class("button primary")
+            .attr("disabled", move || submit.busy.get())
+            .child("Sign in"),
+    ));
+    form().attr("novalidate", true).class("stack").refer(submit.root).on("submit", send).child((
+        p().child("Your session has ended. What you typed is still here: sign in, and it goes on."),
+        p().class("quiet").child(("You were logged in as ", b().child(address.clone()), ".")),
+        username(address),
+        password_field(submit, "/password", "Password", password, how),
+        summary(submit),
+        buttons,
+    ))
 }

@@ -3,13 +3,15 @@
 
 use leptos::prelude::*;
 
-use crate::browser::store;
+use crate::{
+    browser::store,
+    dom::{El, div, fieldset, input, label, legend},
+};
 
 const NAME: &str = "portal-theme";
 
 /// Three choices.
-#[component]
-pub(crate) fn ThemeChoice() -> impl IntoView {
+pub(crate) fn theme_choice() -> El {
     let now = RwSignal::new(store::get(NAME).unwrap_or_default());
     let choose = move |theme: &'static str| {
         now.set(theme.to_owned());
@@ -22,28 +24,19 @@ pub(crate) fn ThemeChoice() -> impl IntoView {
             };
         }
     };
-    let option = move |(theme, words): (&'static str, &'static str)| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="theme"
-                    prop:checked=move || now.get() == theme
-                    on:change=move |_| choose(theme)
-                />
-                {words}
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="theme">
-            <legend class="unseen">"Theme"</legend>
-            <div class="choices small">
-                {[("", "System"), ("light", "Light"), ("dark", "Dark")]
-                    .into_iter()
-                    .map(option)
-                    .collect_view()}
-            </div>
-        </fieldset>
-    }
+    let options: Vec<El> = [("", "System"), ("light", "Light"), ("dark", "Dark")]
+        .into_iter()
+        .map(|(theme, words)| {
+            let radio = input()
+                .attr("type", "radio")
+                .attr("name", "theme")
+                .prop("checked", move || now.get() == theme)
+                .on("change", move |_| choose(theme));
+            label().child((radio, words))
+        })
+        .collect();
+    fieldset().class("theme").child((
+        legend().class("unseen").child("Theme"),
+        div().class("choices small").child(options),
+    ))
 }

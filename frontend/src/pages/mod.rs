@@ -6,8 +6,8 @@ mod not_found;
 mod overview;
 mod password;
 
-pub(crate) use auth::{ForgotPassword, Login, ResetPassword, SignUp, VerifyEmail};
-pub(crate) use integration::Integration;
-pub(crate) use not_found::NotFound;
-pub(crate) use overview::Overview;
-pub(crate) use password::Password;
+pub(crate) use auth::{forgot_password, login, reset_password, sign_up, verify_email};
+pub(crate) use integration::integration;
+pub(crate) use not_found::not_found;
+pub(crate) use overview::overview;
+pub(crate) use password::password;

@@ -1,18 +1,20 @@
 //! An address that leads nowhere.
 
-use leptos::prelude::*;
-
-use crate::{frame::Brand, parts::PageTitle, routes};
+use crate::{
+    dom::{Drawn, a, draw, main, p},
+    frame::brand,
+    parts::page_title,
+    routes,
+};
 
 /// Says so, and leads back.
-#[component]
-pub(crate) fn NotFound() -> impl IntoView {
-    view! {
-        <main class="alone" id="main">
-            <Brand/>
-            <PageTitle title="There is no page here"/>
-            <p class="quiet">"The address may be mistyped, or the page has moved."</p>
-            <p><a class="button primary" href=routes::OVERVIEW>"Go to Overview"</a></p>
-        </main>
-    }
+pub(crate) fn not_found() -> Drawn {
+    draw(main().class("alone").id("main").child((
+        brand(),
+        page_title("There is no page here"),
+        p().class("quiet").child("The address may be mistyped, or the page has moved."),
+        p().child(
+            a().class("button primary").attr("href", routes::OVERVIEW).child("Go to Overview"),
+        ),
+    )))
 }

@@ -9,70 +9,56 @@ use portal_types::{Account, SubscriptionStatus};
 use crate::{
     api::Api,
     browser::clock,
-    parts::{Ago, Load, PageTitle, when_loaded},
+    dom::{Child, Drawn, El, b, div, draw, h2, header, p, section, span},
+    parts::{Load, ago, page_title, when_loaded},
     words,
 };
 use watch::Watch;
 
 /// The page.
-#[component]
-pub(crate) fn Overview() -> impl IntoView {
+pub(crate) fn overview() -> Drawn {
     let api = expect_context::<Api>();
     let account = Load::new(move || api.account());
     let watch = Watch::start(api, account);
-    let lead = move || match (watch.progress(), watch.last_call()) {
+    let progress = Memo::new(move |_| watch.progress());
+    let called = Memo::new(move |_| watch.last_call());
+    let lead = move || match (progress.get(), called.get()) {
         (Some(progress), _) if !progress.is_complete() => "A few steps until your connectors work.",
         (Some(_), Some(_)) => "Everything is set up, and a connector is calling.",
         (Some(_), None) => "Everything is set up.",
         (None, _) => "One moment.",
     };
-    view! {
-        <header>
-            <div>
-                <PageTitle title="Overview"/>
-                <p class="quiet">{lead}</p>
-            </div>
-        </header>
-        <section class="numbers" aria-label="State">
-            <div>
-                <h2>"Connector"</h2>
-                {move || match watch.last_call() {
-                    Some(at) => view! {
-                        <b><span class="state good">"Calling"</span></b>
-                        <p class="quiet small">"A connector called " <Ago at=at/></p>
-                    }.into_any(),
-                    None => view! {
-                        <b>"None yet"</b>
-                        <p class="quiet small">"Waiting for the first call"</p>
-                    }.into_any(),
-                }}
-            </div>
-            <div>
-                <h2>"Settings"</h2>
-                {when_loaded(account, 1, move |_| revision(account))}
-            </div>
-            <div>
-                <h2>"Subscription"</h2>
-                {when_loaded(account, 1, move |_| subscription(account))}
-            </div>
-        </section>
-        <checklist::Checklist watch=watch/>
-    }
-    .into_any()
+    let head = div().child((page_title("Overview"), p().class("quiet").child(lead)));
+    let connector = move || match called.get() {
+        Some(at) => {
+            figure(span().class("state good").child("Calling"), ("A connector called ", ago(at)))
+        }
+        None => figure(span().child("None yet"), ("Waiting for the first call", span())),
+    };
+    let titled = |name: &'static str| div().child(h2().child(name));
+    let numbers = section().class("numbers").attr("aria-label", "State").child((
+        titled("Connector").child(connector),
+        titled("Settings").child(when_loaded(account, 1, move |_| revision(account))),
+        titled("Subscription").child(when_loaded(account, 1, move |_| subscription(account))),
+    ));
+    draw((header().child(head), numbers, checklist::checklist(watch, progress)))
 }
 
-fn revision(account: Load<Account>) -> impl IntoView {
+/// One figure: what stands large, and what stands below it.
+fn figure(large: El, below: impl Child) -> (El, El) {
+    (b().child(large), p().class("quiet small").child(below))
+}
+
+fn revision(account: Load<Account>) -> impl Child {
     move || {
         account.get().map(|account| {
-            view! {
-                <b class="num">"Revision " {account.revision}</b>
-                <p class="quiet small">"Changed " <Ago at=account.revised_at/></p>
-            }
+            let number = span().class("num").child(("Revision ", account.revision));
+            figure(number, ("Changed ", ago(account.revised_at)))
         })
     }
 }
 
-fn subscription(account: Load<Account>) -> impl IntoView {
+fn subscription(account: Load<Account>) -> impl Child {
     move || {
         account.get().map(|account| {
             let status = account.subscription.status;
@@ -86,10 +72,7 @@ fn subscription(account: Load<Account>) -> impl IntoView {
                 _ => "Connectors are served.".to_owned(),
             };
             let class = if status.serves_connectors() { "" } else { "state bad" };
-            view! {
-                <b><span class=class>{words::subscription(status)}</span></b>
-                <p class="quiet small">{more}</p>
-            }
+            figure(span().class(class).child(words::subscription(status)), more)
         })
     }
 }

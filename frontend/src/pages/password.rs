@@ -5,20 +5,20 @@ use portal_types::{ChangePassword, Secret};
 
 use crate::{
     api::Api,
-    forms::{Guard, Submit, Summary},
-    parts::{PageTitle, PasswordField},
+    dom::{Drawn, button, div, draw, footer, form, header, p, span},
+    forms::{Guard, Submit, summary},
+    parts::{Password, page_title, password_field, username},
 };
 
 /// The page.
-#[component]
-pub(crate) fn Password() -> impl IntoView {
+pub(crate) fn password() -> Drawn {
     let api = expect_context::<Api>();
     let submit = Submit::new("password");
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let done = RwSignal::new(false);
     let dirty = move || current.with(|text| !text.is_empty()) || new.with(|text| !text.is_empty());
     expect_context::<Guard>().watch(Signal::derive(dirty), None);
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send = move |event: web_sys::Event| {
         event.prevent_default();
         let (now, next) = (current.get_untracked(), new.get_untracked());
         let complete = submit.require(&[
@@ -40,50 +40,29 @@ pub(crate) fn Password() -> impl IntoView {
             Err(error) => submit.fail(error),
         });
     };
-    let email = move || api.session.user().map(|user| user.email).unwrap_or_default();
-    view! {
-        <header>
-            <div>
-                <PageTitle title="Change password"/>
-                <p class="quiet">"For " {email} ". Every other place where you are logged in is logged out."</p>
-            </div>
-        </header>
-        <form class="panel narrow" novalidate node_ref=submit.root on:submit=send>
-            <div class="body stack">
-                <input
-                    class="unseen"
-                    type="text"
-                    autocomplete="username"
-                    tabindex="-1"
-                    aria-hidden="true"
-                    readonly
-                    prop:value=email
-                />
-                <PasswordField
-                    submit=submit
-                    at="/currentPassword"
-                    label="Current password"
-                    value=current
-                    autocomplete="current-password"
-                />
-                <PasswordField
-                    submit=submit
-                    at="/newPassword"
-                    label="New password"
-                    value=new
-                    autocomplete="new-password"
-                    hint="At least 12 characters. A few words in a row are easy to remember and hard to guess."
-                />
-            </div>
-            <div class="summary"><Summary submit=submit/></div>
-            <footer>
-                <span class="grow" role="status">
-                    {move || done.get().then(|| view! { <span class="state good">"Your password is changed"</span> })}
-                </span>
-                <button type="submit" class="button primary" disabled=move || submit.busy.get()>
-                    "Change password"
-                </button>
-            </footer>
-        </form>
-    }
+    let email = untrack(|| api.session.user()).map(|user| user.email).unwrap_or_default();
+    let lead = format!("For {email}. Every other place where you are logged in is logged out.");
+    let head = div().child((page_title("Change password"), p().class("quiet").child(lead)));
+    let fields = div().class("body stack").child((
+        username(email),
+        password_field(submit, "/currentPassword", "Current password", current, Password::CURRENT),
+        password_field(submit, "/newPassword", "New password", new, Password::NEW),
+    ));
+    let said =
+        move || done.get().then(|| span().class("state good").child("Your password is changed"));
+    let foot = footer().child((
+        span().class("grow").attr("role", "status").child(said),
+        button()
+            .attr("type", "submit")
+            .class("button primary")
+            .attr("disabled", move || submit.busy.get())
+            .child("Change password"),
+    ));
+    let form = form()
+        .class("panel narrow")
+        .attr("novalidate", true)
+        .refer(submit.root)
+        .on("submit", send)
+        .child((fields, div().class("summary").child(summary(submit)), foot));
+    draw((header().child(head), form))
 }

@@ -7,6 +7,7 @@ use portal_types::Timestamp;
 
 use crate::{
     browser::{clock, page},
+    dom::{El, time},
     words,
 };
 
@@ -34,20 +35,15 @@ impl Ticker {
 }
 
 /// A moment in words such as "12 minutes ago"; the moment itself is in the title.
-#[component]
-pub(crate) fn Ago(#[prop(into)] at: Signal<Timestamp>) -> impl IntoView {
+pub(crate) fn ago(at: Timestamp) -> El {
     let ticker = expect_context::<Ticker>();
     let text = Memo::new(move |_| {
-        let seconds = (ticker.now_ms() - clock::ms(at.get())) / 1000.0;
-        words::ago(seconds).unwrap_or_else(|| format!("on {}", clock::date_only(at.get())))
+        let seconds = (ticker.now_ms() - clock::ms(at)) / 1000.0;
+        words::ago(seconds).unwrap_or_else(|| format!("on {}", clock::date_only(at)))
     });
-    view! {
-        <time
-            class="num"
-            datetime=move || at.get().to_string()
-            title=move || clock::date_and_time(at.get())
-        >
-            {text}
-        </time>
-    }
+    time()
+        .class("num")
+        .attr("datetime", at.to_string())
+        .attr("title", clock::date_and_time(at))
+        .child(text)
 }

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
-use super::{Icon, icon};
-use crate::browser::clipboard;
+use super::{Icon, icon, unseen};
+use crate::{
+    browser::{clipboard, task},
+    dom::{El, Ref, button, code, div, input, pre, span},
+};
 
 /// Whether the last copy worked, for as long as that is worth showing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,76 +35,53 @@ pub(crate) async fn copy_text(text: &str, state: RwSignal<Copied>) {
     }
 }
 
-/// A button that copies a text. Where it can't, the text appears beside it, selected.
-#[component]
-pub(crate) fn CopyButton(
-    #[prop(into)] text: Signal<String>,
-    /// What is copied, as the object of "Copy".
-    what: &'static str,
-    /// Without the word, where many stand in a row.
-    #[prop(optional)]
-    small: bool,
-) -> impl IntoView {
+/// A button that copies a text. Where it can't, the text appears beside it, selected. `what` is the
+/// object of "Copy"; a small one goes without the word, where many stand in a row.
+pub(crate) fn copy_button(text: Signal<String>, what: &'static str, small: bool) -> El {
     let state = RwSignal::new(Copied::Not);
     let copy = move |_| {
         let text = text.get_untracked();
-        spawn_local(async move { copy_text(&text, state).await });
+        task::spawn(async move { copy_text(&text, state).await });
     };
-    let done = move || state.get() == Copied::Done;
-    view! {
-        <span class="copy">
-            <button
-                type="button"
-                class="button"
-                class:square=small
-                class:plain=small
-                aria-label=format!("Copy {what}")
-                title=format!("Copy {what}")
-                on:click=copy
-            >
-                {move || icon(if done() { Icon::Check } else { Icon::Copy })}
-                {(!small).then_some(move || if done() { "Copied" } else { "Copy" })}
-            </button>
-            <span class="unseen" role="status">
-                {move || done().then(|| format!("Copied {what}."))}
-            </span>
-            {move || (state.get() == Copied::Refused).then(|| view! { <Selected text=text what=what/> })}
-        </span>
-    }
+    let done = Memo::new(move |_| state.get() == Copied::Done);
+    let class = if small { "button square plain" } else { "button" };
+    let word = (!small).then_some(move || if done.get() { "Copied" } else { "Copy" });
+    span().class("copy").child((
+        button()
+            .attr("type", "button")
+            .class(class)
+            .attr("aria-label", format!("Copy {what}"))
+            .attr("title", format!("Copy {what}"))
+            .on("click", copy)
+            .child((move || icon(if done.get() { Icon::Check } else { Icon::Copy }), word)),
+        unseen(move || done.get().then(|| format!("Copied {what}."))).attr("role", "status"),
+        move || (state.get() == Copied::Refused).then(|| selected(text, what)),
+    ))
 }
 
 /// A read-only input with its text selected, for copying by hand.
-#[component]
-fn Selected(text: Signal<String>, what: &'static str) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
+fn selected(text: Signal<String>, what: &'static str) -> El {
+    let handle = Ref::new();
     Effect::new(move || {
-        if let Some(input) = node.get() {
+        if let Some(input) = handle.get::<HtmlInputElement>() {
             let _ = input.focus();
             input.select();
         }
     });
-    view! {
-        <input
-            class="input mono"
-            readonly
-            node_ref=node
-            aria-label=format!("Press Ctrl+C to copy {what}")
-            prop:value=move || text.get()
-        />
-    }
+    input()
+        .class("input mono")
+        .attr("readonly", true)
+        .attr("aria-label", format!("Press Ctrl+C to copy {what}"))
+        .prop("value", move || text.get())
+        .refer(handle)
 }
 
-/// Code to read and to copy.
-#[component]
-pub(crate) fn Snippet(
-    #[prop(into)] code: Signal<String>,
-    /// What it is, as the object of "Copy".
-    what: &'static str,
-) -> impl IntoView {
-    view! {
-        <div class="snippet">
-            <pre tabindex="0" role="region" aria-label=what><code>{move || code.get()}</code></pre>
-            <CopyButton text=code what=what/>
-        </div>
-    }
+/// Code to read and to copy. `what` is the object of "Copy".
+pub(crate) fn snippet(text: Signal<String>, what: &'static str) -> El {
+    let shown = pre()
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", what)
+        .child(code().child(text));
+    div().class("snippet").child((shown, copy_button(text, what, false)))
 }

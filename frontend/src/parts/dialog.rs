@@ -1,60 +1,65 @@
 //! The native dialog: modal, the keyboard kept inside and given back, Escape closes.
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
 
-/// Its content is drawn while it is open only. Closing is the owner's: Escape and the close button
-/// ask for it through `on_close`.
-#[component]
-pub(crate) fn Dialog(
-    open: Signal<bool>,
-    on_close: Callback<()>,
-    #[prop(into)] title: Signal<String>,
-    /// `sheet`: at the side of the window, as high as it.
-    #[prop(optional)]
-    class: &'static str,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
+use super::{Icon, icon};
+use crate::dom::{Child, El, Ref, button, dialog as element, div, h2, header};
+
+/// What a dialog is, beside what it holds.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialog {
+    pub(crate) open: Signal<bool>,
+    /// Closing is the owner's: Escape and the close button ask for it.
+    pub(crate) on_close: Callback<()>,
+    pub(crate) title: Signal<String>,
+    /// At the side of the window, as high as it.
+    pub(crate) sheet: bool,
+}
+
+/// A dialog. Its content is drawn while it is open only.
+pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) -> El {
+    let Dialog { open, on_close, title, sheet } = what;
+    let handle = Ref::new();
+    let label = next_id();
+    let id = label.clone();
+    let is_open = Memo::new(move |_| open.get());
+    let inside = move || {
+        is_open.get().then(|| {
+            (
+                header().class("dialog-head").child(h2().id(id.clone()).child(title)),
+                div().class("dialog-body").child(content()),
+                // Last, so that the keyboard starts at what the dialog is about.
+                button()
+                    .attr("type", "button")
+                    .class("button plain square dialog-close")
+                    .attr("aria-label", "Close")
+                    .on("click", move |_| on_close.run(()))
+                    .child(icon(Icon::Close)),
+            )
+        })
+    };
     Effect::new(move || {
-        let open = open.get();
-        let Some(dialog) = node.get() else { return };
+        let open = is_open.get();
+        let Some(dialog) = handle.get::<HtmlDialogElement>() else { return };
         if open && !dialog.open() {
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
             dialog.close();
         }
     });
-    let cancel = move |event: ev::Event| {
-        // A file input inside would send one, too.
-        if event.target() == event.current_target() {
-            event.prevent_default();
-            on_close.run(());
-        }
-    };
-    let label = StoredValue::new(crate::parts::dialog::next_id());
-    view! {
-        <dialog
-            node_ref=node
-            class=class
-            aria-labelledby=label.get_value()
-            on:cancel=cancel
-        >
-            <Show when=move || open.get()>
-                <header class="dialog-head">
-                    <h2 id=label.get_value()>{title}</h2>
-                    <button
-                        type="button"
-                        class="button plain square"
-                        aria-label="Close"
-                        on:click=move |_| on_close.run(())
-                    >
-                        {super::icon(super::Icon::Close)}
-                    </button>
-                </header>
-                <div class="dialog-body">{children()}</div>
-            </Show>
-        </dialog>
-    }
+    element()
+        .class(sheet.then_some("sheet"))
+        .attr("aria-labelledby", label)
+        .refer(handle)
+        .on("cancel", move |event| {
+            // A dialog inside of this one sends its own.
+            if event.target() == event.current_target() {
+                event.prevent_default();
+                on_close.run(());
+            }
+        })
+        .child(inside)
 }
 
 /// An element id that no other dialog has.

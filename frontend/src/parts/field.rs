@@ -1,25 +1,35 @@
 //! Fields: a label that says what the value does, a hint, the input, and what is wrong with it.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
-use crate::forms::{Bound, Submit};
+use super::{quiet, unseen};
+use crate::{
+    dom::{Child, El, button, div, fieldset, input, label, legend, option, p, select},
+    forms::{Bound, Submit},
+};
 
 /// The parts that every field has around its input.
-pub(super) struct Around {
-    pub(super) id: String,
-    pub(super) problem: Signal<Option<String>>,
+#[derive(Clone, Copy)]
+pub(crate) struct Around {
+    submit: Submit,
+    at: &'static str,
+    problem: Signal<Option<String>>,
     has_hint: bool,
 }
 
 impl Around {
-    pub(super) fn new(submit: Submit, at: &'static str, has_hint: bool) -> Self {
-        Self { id: submit.id(at), problem: submit.problem(at), has_hint }
+    pub(crate) fn new(submit: Submit, at: &'static str, has_hint: bool) -> Self {
+        Self { submit, at, problem: submit.problem(at), has_hint }
+    }
+
+    pub(crate) fn id(self) -> String {
+        self.submit.id(self.at)
     }
 
     /// The ids of what describes the input, as they are on screen now.
-    pub(super) fn described(&self) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static {
-        let (id, problem, has_hint) = (self.id.clone(), self.problem, self.has_hint);
-        move || match (problem.get().is_some(), has_hint) {
+    pub(crate) fn described(self) -> Option<String> {
+        let id = self.id();
+        match (self.problem.get().is_some(), self.has_hint) {
             (true, true) => Some(format!("{id}-problem {id}-hint")),
             (true, false) => Some(format!("{id}-problem")),
             (false, true) => Some(format!("{id}-hint")),
@@ -27,239 +37,232 @@ impl Around {
         }
     }
 
-    pub(super) fn invalid(
-        &self,
-    ) -> impl Fn() -> Option<&'static str> + Send + Sync + Clone + 'static {
-        let problem = self.problem;
-        move || problem.get().is_some().then_some("true")
+    pub(crate) fn invalid(self) -> Option<&'static str> {
+        self.problem.get().is_some().then_some("true")
     }
 
-    pub(super) fn problem_line(&self) -> AnyView {
-        let (id, problem) = (self.id.clone(), self.problem);
-        (move || {
-            problem.get().map(|words| {
-                view! { <p class="problem" id=format!("{id}-problem")>{words}</p> }
-            })
-        })
-        .into_any()
+    /// Marks an input as this field's.
+    pub(crate) fn mark(self, input: El) -> El {
+        input
+            .id(self.id())
+            .attr("aria-describedby", move || self.described())
+            .attr("aria-invalid", move || self.invalid())
     }
 
-    pub(super) fn hint_line(&self, hint: AnyView) -> AnyView {
-        let id = self.has_hint.then(|| format!("{}-hint", self.id));
-        id.map(|id| view! { <div class="hint" id=id>{hint}</div> }).into_any()
+    /// The label, if it is one of a single input.
+    pub(crate) fn label(self, words: &'static str) -> El {
+        label().attr("for", self.id()).child(words)
+    }
+
+    /// What is wrong, if anything.
+    pub(crate) fn problem(self) -> impl Child {
+        move || {
+            let words = self.problem.get()?;
+            Some(p().class("problem").id(format!("{}-problem", self.id())).child(words))
+        }
+    }
+
+    pub(crate) fn hint(self, words: impl Child) -> El {
+        div().class("hint").id(format!("{}-hint", self.id())).child(words)
     }
 }
 
-/// One line of text.
-#[component]
-pub(crate) fn TextField(
+/// How a line of text is typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Line {
+    /// The input's type.
+    pub(crate) kind: &'static str,
+    pub(crate) hint: Option<&'static str>,
+    pub(crate) autocomplete: &'static str,
+    pub(crate) placeholder: Option<&'static str>,
+    pub(crate) mono: bool,
+    /// Says "optional" beside the label.
+    pub(crate) optional: bool,
+    pub(crate) autofocus: bool,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self {
+            kind: "text",
+            hint: None,
+            autocomplete: "off",
+            placeholder: None,
+            mono: false,
+            optional: false,
+            autofocus: false,
+        }
+    }
+}
+
+/// One line of text. `at` is the value's JSON Pointer in the request.
+pub(crate) fn text_field(
     submit: Submit,
-    /// The value's JSON Pointer in the request.
     at: &'static str,
     label: &'static str,
     value: Bound<String>,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(default = "text")] kind: &'static str,
-    #[prop(optional)] class: &'static str,
-    #[prop(default = "off")] autocomplete: &'static str,
-    #[prop(optional)] placeholder: &'static str,
-    #[prop(optional)] readonly: bool,
-    /// Says "optional" beside the label.
-    #[prop(optional)]
-    optional: bool,
-    #[prop(optional)] autofocus: bool,
-) -> impl IntoView {
-    let around = Around::new(submit, at, hint.is_some());
-    let spelling = if kind == "text" && autocomplete == "off" { Some("false") } else { None };
-    view! {
-        <div class="field">
-            <label for=around.id.clone()>
-                {label} {optional.then(|| view! { <span class="quiet small">" optional"</span> })}
-            </label>
-            <input
-                class=format!("input {class}")
-                id=around.id.clone()
-                type=kind
-                autocomplete=autocomplete
-                autocapitalize=(kind == "email").then_some("off")
-                spellcheck=spelling
-                placeholder=placeholder
-                readonly=readonly
-                autofocus=autofocus
-                aria-describedby=around.described()
-                aria-invalid=around.invalid()
-                prop:value=move || value.get.get()
-                on:input=move |event| {
-                    submit.touched(at);
-                    value.set.run(event_target_value(&event));
-                }
-            />
-            {around.problem_line()}
-            {around.hint_line(hint.into_any())}
-        </div>
-    }
-    .into_any()
+    line: Line,
+) -> El {
+    let around = Around::new(submit, at, line.hint.is_some());
+    let plain = line.kind == "text" && line.autocomplete == "off";
+    let typed = input()
+        .class(if line.mono { "input mono" } else { "input" })
+        .attr("type", line.kind)
+        .attr("autocomplete", line.autocomplete)
+        .attr("autocapitalize", (line.kind == "email").then_some("off"))
+        .attr("spellcheck", plain.then_some("false"))
+        .attr("placeholder", line.placeholder)
+        .attr("autofocus", line.autofocus)
+        .prop("value", move || value.get.get())
+        .on("input", move |event| {
+            submit.touched(at);
+            value.set.run(event_target_value(&event));
+        });
+    div().class("field").child((
+        around.label(label).child(line.optional.then(|| quiet(" optional"))),
+        around.mark(typed),
+        around.problem(),
+        line.hint.map(|hint| around.hint(hint)),
+    ))
+}
+
+/// How a password is typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Password {
+    /// `current-password` or `new-password`.
+    pub(crate) autocomplete: &'static str,
+    pub(crate) hint: Option<&'static str>,
+    pub(crate) autofocus: bool,
+}
+
+impl Password {
+    /// The one that is there.
+    pub(crate) const CURRENT: Self =
+        Self { autocomplete: "current-password", hint: None, autofocus: false };
+    /// One to be.
+    pub(crate) const NEW: Self = Self {
+        autocomplete: "new-password",
+        hint: Some(
+            "At least 12 characters. A few words in a row are easy to remember and hard to guess.",
+        ),
+        autofocus: false,
+    };
 }
 
 /// A password, which can be looked at.
-#[component]
-pub(crate) fn PasswordField(
+pub(crate) fn password_field(
     submit: Submit,
     at: &'static str,
     label: &'static str,
     value: RwSignal<String>,
-    /// `current-password` or `new-password`.
-    autocomplete: &'static str,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional)] autofocus: bool,
-) -> impl IntoView {
-    let around = Around::new(submit, at, hint.is_some());
+    how: Password,
+) -> El {
+    let around = Around::new(submit, at, how.hint.is_some());
     let seen = RwSignal::new(false);
-    view! {
-        <div class="field">
-            <label for=around.id.clone()>{label}</label>
-            <div class="joined">
-                <input
-                    class="input"
-                    id=around.id.clone()
-                    type=move || if seen.get() { "text" } else { "password" }
-                    autocomplete=autocomplete
-                    autocapitalize="off"
-                    spellcheck="false"
-                    autofocus=autofocus
-                    aria-describedby=around.described()
-                    aria-invalid=around.invalid()
-                    prop:value=move || value.get()
-                    on:input=move |event| {
-                        submit.touched(at);
-                        value.set(event_target_value(&event));
-                    }
-                />
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=move || seen.get().to_string()
-                    aria-label=format!("Show {}", label.to_lowercase())
-                    on:click=move |_| seen.update(|seen| *seen = !*seen)
-                >
-                    {move || if seen.get() { "Hide" } else { "Show" }}
-                </button>
-            </div>
-            {around.problem_line()}
-            {around.hint_line(hint.into_any())}
-        </div>
-    }
-    .into_any()
+    let typed = input()
+        .class("input")
+        .attr("type", move || if seen.get() { "text" } else { "password" })
+        .attr("autocomplete", how.autocomplete)
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("autofocus", how.autofocus)
+        .prop("value", move || value.get())
+        .on("input", move |event| {
+            submit.touched(at);
+            value.set(event_target_value(&event));
+        });
+    let toggle = button()
+        .attr("type", "button")
+        .class("button")
+        .on("click", move |_| seen.update(|seen| *seen = !*seen))
+        .child((
+            move || if seen.get() { "Hide" } else { "Show" },
+            unseen(format!(" {}", label.to_lowercase())),
+        ));
+    div().class("field").child((
+        around.label(label),
+        div().class("joined").child((around.mark(typed), toggle)),
+        around.problem(),
+        how.hint.map(|hint| around.hint(hint)),
+    ))
 }
 
-/// One of several, from a list that opens.
-#[component]
-pub(crate) fn SelectField(
+/// One of several, from a list that opens. Options are wire values and words.
+pub(crate) fn select_field(
     submit: Submit,
     at: &'static str,
     label: &'static str,
-    /// Wire value and words.
     options: Vec<(&'static str, &'static str)>,
     value: Bound<String>,
-    #[prop(optional, into)] hint: Option<String>,
-) -> impl IntoView {
-    let around = Around::new(submit, at, hint.is_some());
-    view! {
-        <div class="field">
-            <label for=around.id.clone()>{label}</label>
-            <select
-                class="input"
-                id=around.id.clone()
-                aria-describedby=around.described()
-                aria-invalid=around.invalid()
-                prop:value=move || value.get.get()
-                on:change=move |event| value.set.run(event_target_value(&event))
-            >
-                {options
-                    .into_iter()
-                    .map(|(wire, words)| {
-                        view! {
-                            <option value=wire selected=move || value.get.get() == wire>
-                                {words}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
-            </select>
-            {around.problem_line()}
-            {around.hint_line(hint.into_any())}
-        </div>
-    }
-    .into_any()
+    hint: &'static str,
+) -> El {
+    let around = Around::new(submit, at, true);
+    let options: Vec<El> = options
+        .into_iter()
+        .map(|(wire, words)| option().attr("value", wire).child(words))
+        .collect();
+    let list = select()
+        .class("input")
+        .on("change", move |event| value.set.run(event_target_value(&event)))
+        .child(options)
+        // After its options: a list can't hold what it does not offer.
+        .prop("value", move || value.get.get());
+    div().class("field").child((
+        around.label(label),
+        around.mark(list),
+        around.problem(),
+        around.hint(hint),
+    ))
 }
 
-/// One of a few, all in view.
-#[component]
-pub(crate) fn Choices(
+/// One of a few, all in view. Options are wire values and words.
+pub(crate) fn choices(
     submit: Submit,
     at: &'static str,
-    label: &'static str,
-    /// Wire value and words.
+    words: &'static str,
     options: Vec<(&'static str, &'static str)>,
     value: Bound<String>,
-    #[prop(optional)] unseen_label: bool,
-) -> impl IntoView {
+) -> El {
     let around = Around::new(submit, at, false);
-    let name = around.id.clone();
-    let (described, invalid) = (around.described(), around.invalid());
-    let option = move |(wire, words): (&'static str, &'static str)| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name=name.clone()
-                    value=wire
-                    aria-invalid=invalid.clone()
-                    prop:checked=move || value.get.get() == wire
-                    on:change=move |_: ev::Event| value.set.run(wire.to_owned())
-                />
-                {words}
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="field" aria-describedby=described>
-            <legend class:unseen=unseen_label>{label}</legend>
-            <div class="choices">{options.into_iter().map(option).collect_view()}</div>
-            {around.problem_line()}
-        </fieldset>
-    }
-    .into_any()
+    let options: Vec<El> = options
+        .into_iter()
+        .map(|(wire, words)| {
+            let radio = input()
+                .attr("type", "radio")
+                .attr("name", around.id())
+                .attr("value", wire)
+                .attr("aria-invalid", move || around.invalid())
+                .prop("checked", move || value.get.get() == wire)
+                .on("change", move |_| value.set.run(wire.to_owned()));
+            label().child((radio, words))
+        })
+        .collect();
+    fieldset().class("field").attr("aria-describedby", move || around.described()).child((
+        legend().child(words),
+        div().class("choices").child(options),
+        around.problem(),
+    ))
 }
 
-/// On or off.
-#[component]
-pub(crate) fn SwitchField(
+/// On or off. The hint says what it does, and what it costs.
+pub(crate) fn switch_field(
     submit: Submit,
     at: &'static str,
     label: &'static str,
     value: Bound<bool>,
-    /// What it does, and what it costs.
-    #[prop(into)]
-    hint: ViewFn,
-) -> impl IntoView {
+    hint: impl Child,
+) -> El {
     let around = Around::new(submit, at, true);
-    view! {
-        <div class="field switch-field">
-            <label for=around.id.clone()>{label}</label>
-            <input
-                class="switch"
-                type="checkbox"
-                role="switch"
-                id=around.id.clone()
-                aria-describedby=around.described()
-                aria-invalid=around.invalid()
-                prop:checked=move || value.get.get()
-                on:change=move |event| value.set.run(event_target_checked(&event))
-            />
-            {around.problem_line()}
-            {around.hint_line(hint.run())}
-        </div>
-    }
-    .into_any()
+    let switch = input()
+        .class("switch")
+        .attr("type", "checkbox")
+        .attr("role", "switch")
+        .prop("checked", move || value.get.get())
+        .on("change", move |event| value.set.run(event_target_checked(&event)));
+    div().class("field switch-field").child((
+        around.label(label),
+        around.mark(switch),
+        around.problem(),
+        around.hint(hint),
+    ))
 }

@@ -1,6 +1,6 @@
 //! Icons: lines on a 16-unit grid, drawn here, coloured by the text around them.
 
-use leptos::prelude::*;
+use crate::dom::{El, svg};
 
 /// An icon by what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +41,10 @@ impl Icon {
 }
 
 /// Draws it. Says nothing to a screen reader: the words beside it do.
-pub(crate) fn icon(which: Icon) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d=which.path()></path>
-        </svg>
-    }
+pub(crate) fn icon(which: Icon) -> El {
+    svg("svg")
+        .class("icon")
+        .attr("viewBox", "0 0 16 16")
+        .attr("aria-hidden", "true")
+        .child(svg("path").attr("d", which.path()))
 }

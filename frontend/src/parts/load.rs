@@ -3,9 +3,15 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use crate::api::{Answer, ApiError};
+use crate::{
+    api::{Answer, ApiError},
+    browser::task,
+    dom::{Child, El, button, code, div, p, span},
+};
+
+use super::unseen;
 
 type Fetch<T> = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Answer<T>>>> + Send + Sync>;
 
@@ -52,7 +58,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Load<T> {
         if self.error.with_untracked(Option::is_some) {
             self.error.set(None);
         }
-        spawn_local(async move {
+        task::spawn(async move {
             match coming.await {
                 Ok(value) => {
                     if self.error.try_set(None).is_none() {
@@ -101,6 +107,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Load<T> {
         self.error.get()
     }
 
+    pub(crate) fn error_untracked(self) -> Option<ApiError> {
+        self.error.get_untracked()
+    }
+
     /// Whether it has come, or has failed to.
     pub(crate) fn is_settled(self) -> bool {
         self.value.with(Option::is_some) || self.error.with(Option::is_some)
@@ -120,51 +130,50 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Load<T> {
 }
 
 /// Draws a load. `here` runs once, when the value arrives; for what changes later it reads signals.
-pub(crate) fn when_loaded<T, V>(
+pub(crate) fn when_loaded<T, C>(
     load: Load<T>,
     /* how many lines the skeleton has */ lines: usize,
-    here: impl Fn(T) -> V + Send + Sync + 'static,
-) -> AnyView
+    here: impl Fn(T) -> C + 'static,
+) -> impl Child
 where
     T: Clone + PartialEq + Send + Sync + 'static,
-    V: IntoView + 'static,
+    C: Child,
 {
     let phase = load.phase();
     let again = Callback::new(move |()| load.again());
-    (move || match phase.get() {
-        Phase::Here => load.get_untracked().map(|value| here(value).into_any()).into_any(),
-        Phase::Failed => view! { <Failure error=load.error again=again/> }.into_any(),
-        Phase::Waiting => waiting(lines),
-    })
-    .into_any()
+    let error = Signal::derive(move || load.error());
+    move || match phase.get() {
+        Phase::Here => (load.get_untracked().map(&here), None),
+        Phase::Failed => (None, Some(failure(error, again))),
+        Phase::Waiting => (None, Some(waiting(lines))),
+    }
 }
 
-fn waiting(lines: usize) -> AnyView {
-    view! {
-        <div class="waiting" aria-busy="true">
-            <span class="unseen">"Loading…"</span>
-            {(0..lines).map(|_| view! { <span class="bone"></span> }).collect_view()}
-        </div>
-    }
-    .into_any()
+/// A skeleton.
+pub(crate) fn waiting(lines: usize) -> El {
+    let bones: Vec<El> = (0..lines).map(|_| span().class("bone")).collect();
+    div().class("waiting").attr("aria-busy", "true").child((unseen("Loading…"), bones))
 }
 
 /// What went wrong while fetching, with a way to try again.
-#[component]
-pub(crate) fn Failure(
-    #[prop(into)] error: Signal<Option<ApiError>>,
-    again: Callback<()>,
-) -> impl IntoView {
-    let id = move || error.get().filter(ApiError::is_ours).and_then(|error| error.request_id());
-    view! {
-        <div class="notice bad" role="alert">
-            <p>{move || error.get().map(|error| error.words())}</p>
-            {move || id().map(|id| view! { <p class="small">"Request id " <code>{id}</code></p> })}
-            <p>
-                <button type="button" class="button" on:click=move |_| again.run(())>
-                    "Try again"
-                </button>
-            </p>
-        </div>
+pub(crate) fn failure(error: Signal<Option<ApiError>>, again: Callback<()>) -> El {
+    div().class("notice bad").attr("role", "alert").child((
+        p().child(move || error.get().map(|error| error.words())),
+        request_id(error),
+        p().child(
+            button()
+                .attr("type", "button")
+                .class("button")
+                .on("click", move |_| again.run(()))
+                .child("Try again"),
+        ),
+    ))
+}
+
+/// What support asks for, where the fault is on our side.
+pub(crate) fn request_id(error: Signal<Option<ApiError>>) -> impl Child {
+    move || {
+        let id = error.get().filter(ApiError::is_ours).and_then(|error| error.request_id());
+        id.map(|id| p().class("small").child(("Request id ", code().child(id))))
     }
 }

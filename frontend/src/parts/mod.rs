@@ -9,11 +9,37 @@ mod load;
 mod page_head;
 mod secret_field;
 
-pub(crate) use ago::{Ago, Ticker};
-pub(crate) use copy::{Copied, CopyButton, Snippet, copy_text};
-pub(crate) use dialog::Dialog;
-pub(crate) use field::{Choices, PasswordField, SelectField, SwitchField, TextField};
+pub(crate) use ago::{Ticker, ago};
+pub(crate) use copy::{Copied, copy_button, copy_text, snippet};
+pub(crate) use dialog::{Dialog, dialog};
+pub(crate) use field::{
+    Around, Line, Password, choices, password_field, select_field, switch_field, text_field,
+};
 pub(crate) use icon::{Icon, icon};
-pub(crate) use load::{Failure, Load, when_loaded};
-pub(crate) use page_head::{PageTitle, announce_page};
-pub(crate) use secret_field::{SecretDraft, SecretField};
+pub(crate) use load::{Load, failure, request_id, waiting, when_loaded};
+pub(crate) use page_head::{announce_page, page_title};
+pub(crate) use secret_field::{SecretDraft, secret_field};
+
+use crate::dom::{Child, El, input, span};
+
+/// Words that only a screen reader gets.
+pub(crate) fn unseen(words: impl Child) -> El {
+    span().class("unseen").child(words)
+}
+
+/// Lets a password manager know whose password is typed beside it.
+pub(crate) fn username(email: String) -> El {
+    input()
+        .class("unseen")
+        .attr("type", "text")
+        .attr("autocomplete", "username")
+        .attr("tabindex", "-1")
+        .attr("aria-hidden", "true")
+        .attr("readonly", true)
+        .attr("value", email)
+}
+
+/// Words that are less than the words around them.
+pub(crate) fn quiet(words: impl Child) -> El {
+    span().class("quiet small").child(words)
+}

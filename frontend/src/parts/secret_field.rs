@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::field::Around;
-use crate::forms::{Bound, Submit};
+use super::{field::Around, unseen};
+use crate::{
+    dom::{El, button, div, input},
+    forms::{Bound, Submit},
+};
 
 /// What shall happen to a stored secret.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -18,70 +21,55 @@ pub(crate) enum SecretDraft {
 }
 
 /// The field. `saved` says whether one is stored.
-#[component]
-pub(crate) fn SecretField(
+pub(crate) fn secret_field(
     submit: Submit,
     at: &'static str,
     label: &'static str,
     value: Bound<SecretDraft>,
     saved: Signal<bool>,
-    #[prop(into)] hint: String,
-) -> impl IntoView {
+    hint: &'static str,
+) -> El {
     let around = Around::new(submit, at, true);
     let placeholder = move || match (value.get.get(), saved.get()) {
         (SecretDraft::Remove, _) => "Will be removed when you save",
         (_, true) => "Saved. Type to replace it",
         (_, false) => "",
     };
-    let text = move || match value.get.get() {
-        SecretDraft::Replace(text) => text,
-        _ => String::new(),
-    };
-    let typed = move |event| {
-        let text = event_target_value(&event);
-        let next = if text.is_empty() { SecretDraft::Keep } else { SecretDraft::Replace(text) };
-        value.set.run(next);
-    };
-    let button = move || match (value.get.get(), saved.get()) {
-        (SecretDraft::Remove, _) => Some(("Keep it", SecretDraft::Keep)),
+    let typed = input()
+        .class("input mono")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", placeholder)
+        .prop("value", move || match value.get.get() {
+            SecretDraft::Replace(text) => text,
+            _ => String::new(),
+        })
+        .on("input", move |event| {
+            let text = event_target_value(&event);
+            let empty = text.is_empty();
+            value.set.run(if empty { SecretDraft::Keep } else { SecretDraft::Replace(text) });
+        });
+    let offer = Memo::new(move |_| match (value.get.get(), saved.get()) {
+        (SecretDraft::Remove, _) => Some(("Keep", SecretDraft::Keep)),
         (SecretDraft::Keep, true) => Some(("Remove", SecretDraft::Remove)),
         _ => None,
+    });
+    let act = move || {
+        offer.get().map(|(word, next)| {
+            button()
+                .attr("type", "button")
+                .class("button")
+                .on("click", move |_| value.set.run(next.clone()))
+                .child((word, unseen(" the stored secret")))
+        })
     };
-    view! {
-        <div class="field">
-            <label for=around.id.clone()>{label}</label>
-            <div class="joined" class:alone=move || button().is_none()>
-                <input
-                    class="input mono"
-                    id=around.id.clone()
-                    type="text"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder=placeholder
-                    aria-describedby=around.described()
-                    aria-invalid=around.invalid()
-                    prop:value=text
-                    on:input=typed
-                />
-                {move || {
-                    button().map(|(word, next)| {
-                        view! {
-                            <button
-                                type="button"
-                                class="button"
-                                aria-label=format!("{word}: {}", label.to_lowercase())
-                                on:click=move |_| value.set.run(next.clone())
-                            >
-                                {word}
-                            </button>
-                        }
-                    })
-                }}
-            </div>
-            {around.problem_line()}
-            {around.hint_line(hint.into_any())}
-        </div>
-    }
-    .into_any()
+    let joined = div().class("joined").class_if("bare", move || offer.get().is_none());
+    div().class("field").child((
+        around.label(label),
+        joined.child((around.mark(typed), act)),
+        around.problem(),
+        around.hint(hint),
+    ))
 }

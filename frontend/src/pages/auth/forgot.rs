@@ -1,21 +1,21 @@
 //! Asking for a link to set a new password.
 
 use leptos::prelude::*;
-use portal_types::ForgotPassword as Body;
+use portal_types::ForgotPassword;
 
-use super::layout::AuthPage;
+use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    forms::{Bound, Submit, Summary},
-    parts::TextField,
+    dom::{Drawn, El, p},
+    forms::{Bound, Submit, summary},
+    parts::{Line, text_field},
     routes,
 };
 
 /// The page.
-#[component]
-pub(crate) fn ForgotPassword() -> impl IntoView {
+pub(crate) fn forgot_password() -> Drawn {
     let sent = RwSignal::new(false);
-    let title = move || if sent.get() { "Look at your mail" } else { "Forgot password" };
+    let title = move || if sent.get() { "Look at your mail" } else { "Forgot password" }.to_owned();
     let lead = move || {
         if sent.get() {
             "If the address has an account, a message is on its way."
@@ -23,36 +23,24 @@ pub(crate) fn ForgotPassword() -> impl IntoView {
             "Type your address, and we send you a link to set a new one."
         }
     };
-    view! {
-        <AuthPage
-            title=Signal::derive(move || title().to_owned())
-            lead=Signal::derive(move || lead().to_owned())
-        >
-            {move || {
-                if sent.get() {
-                    view! {
-                        <p role="status">
-                            "Open the link in it to set a new password. It works once, for one hour."
-                        </p>
-                    }
-                        .into_any()
-                } else {
-                    view! { <Form sent=sent/> }.into_any()
-                }
-            }}
-            <p class="apart"><a href=routes::LOGIN>"Back to log in"</a></p>
-        </AuthPage>
-    }
+    let api = expect_context::<Api>();
+    let content = move || {
+        if sent.get() {
+            p().attr("role", "status")
+                .child("Open the link in it to set a new password. It works once, for one hour.")
+        } else {
+            form(api, sent)
+        }
+    };
+    let back = p().class("apart").child(link(routes::LOGIN, "Back to log in"));
+    auth_page(Signal::derive(title), lead, (content, back))
 }
 
-#[component]
-fn Form(sent: RwSignal<bool>) -> impl IntoView {
-    let api = expect_context::<Api>();
+fn form(api: Api, sent: RwSignal<bool>) -> El {
     let submit = Submit::new("forgot");
     let email = RwSignal::new(String::new());
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let body = Body { email: email.get_untracked() };
+    let send = move || {
+        let body = ForgotPassword { email: email.get_untracked() };
         if !submit.require(&[("/email", &body.email, "Type your e-mail address.")]) {
             return;
         }
@@ -61,20 +49,11 @@ fn Form(sent: RwSignal<bool>) -> impl IntoView {
             Err(error) => submit.fail(error),
         });
     };
-    view! {
-        <form class="stack" novalidate node_ref=submit.root on:submit=send>
-            <Summary submit=submit/>
-            <TextField
-                submit=submit
-                at="/email"
-                label="E-mail address"
-                value=Bound::signal(email)
-                kind="email"
-                autocomplete="username"
-            />
-            <button type="submit" class="button primary wide" disabled=move || submit.busy.get()>
-                "Send the link"
-            </button>
-        </form>
-    }
+    let line = Line { kind: "email", autocomplete: "username", ..Line::default() };
+    let fields = (
+        summary(submit),
+        text_field(submit, "/email", "E-mail address", Bound::signal(email), line),
+        send_button(submit, "Send the link", "Sending…"),
+    );
+    auth_form(submit, send, fields)
 }

@@ -5,19 +5,19 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use portal_types::{Login as Body, Secret};
+use portal_types::{Login, Secret};
 
-use super::layout::AuthPage;
+use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    forms::{Bound, Submit, Summary},
-    parts::{PasswordField, TextField},
+    dom::{Drawn, p, span},
+    forms::{Bound, Submit, summary},
+    parts::{Line, Password, password_field, text_field},
     routes,
 };
 
 /// The page. Whoever is logged in already goes on at once.
-#[component]
-pub(crate) fn Login() -> impl IntoView {
+pub(crate) fn login() -> Drawn {
     let api = expect_context::<Api>();
     let query = use_query_map();
     let navigate = use_navigate();
@@ -30,8 +30,7 @@ pub(crate) fn Login() -> impl IntoView {
             navigate(routes::local_path(next.as_deref()), options);
         }
     });
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let (address, typed) = (email.get_untracked(), password.get_untracked());
         let complete = submit.require(&[
             ("/email", &address, "Type the e-mail address that you signed up with."),
@@ -40,43 +39,22 @@ pub(crate) fn Login() -> impl IntoView {
         if !complete {
             return;
         }
-        let body = Body { email: address, password: Secret::new(typed) };
+        let body = Login { email: address, password: Secret::new(typed) };
         submit.run(async move { api.login(&body).await }, move |outcome| match outcome {
             Ok(session) => api.session.begin(session),
             Err(error) => submit.fail(error),
         });
     };
-    view! {
-        <AuthPage title="Log in" lead="Good to see you again.">
-            <form class="stack" novalidate node_ref=submit.root on:submit=send>
-                <Summary submit=submit/>
-                <TextField
-                    submit=submit
-                    at="/email"
-                    label="E-mail address"
-                    value=Bound::signal(email)
-                    kind="email"
-                    autocomplete="username"
-                />
-                <PasswordField
-                    submit=submit
-                    at="/password"
-                    label="Password"
-                    value=password
-                    autocomplete="current-password"
-                />
-                <button
-                    type="submit"
-                    class="button primary wide"
-                    disabled=move || submit.busy.get()
-                >
-                    {move || if submit.busy.get() { "Logging in…" } else { "Log in" }}
-                </button>
-            </form>
-            <p class="apart">
-                <a href=routes::FORGOT_PASSWORD>"Forgot password"</a>
-                <span>"New here? " <a href=routes::SIGN_UP>"Sign up"</a></span>
-            </p>
-        </AuthPage>
-    }
+    let line = Line { kind: "email", autocomplete: "username", ..Line::default() };
+    let fields = (
+        summary(submit),
+        text_field(submit, "/email", "E-mail address", Bound::signal(email), line),
+        password_field(submit, "/password", "Password", password, Password::CURRENT),
+        send_button(submit, "Log in", "Logging in…"),
+    );
+    let others = p().class("apart").child((
+        link(routes::FORGOT_PASSWORD, "Forgot password"),
+        span().child(("New here? ", link(routes::SIGN_UP, "Sign up"))),
+    ));
+    auth_page("Log in", "Good to see you again.", (auth_form(submit, send, fields), others))
 }

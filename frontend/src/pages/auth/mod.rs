@@ -7,12 +7,8 @@ mod reset;
 mod sign_up;
 mod verify;
 
-pub(crate) use forgot::ForgotPassword;
-pub(crate) use login::Login;
-pub(crate) use reset::ResetPassword;
-pub(crate) use sign_up::SignUp;
-pub(crate) use verify::VerifyEmail;
-
-/// What is asked of a new password, in words.
-const PASSWORD_HINT: &str =
-    "At least 12 characters. A few words in a row are easy to remember and hard to guess.";
+pub(crate) use forgot::forgot_password;
+pub(crate) use login::login;
+pub(crate) use reset::reset_password;
+pub(crate) use sign_up::sign_up;
+pub(crate) use verify::verify_email;

@@ -1,21 +1,22 @@
 //! Signing up: the form, and then what to do with the mail.
 
 use leptos::prelude::*;
-use portal_types::{Secret, SignUp as Body};
+use portal_types::{Secret, SignUp};
 
-use super::{PASSWORD_HINT, layout::AuthPage};
+use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    forms::{Bound, Submit, Summary},
-    parts::{PasswordField, TextField},
+    dom::{Drawn, El, button, div, p, span},
+    forms::{Bound, Submit, summary},
+    parts::{Line, Password, password_field, text_field},
     routes,
 };
 
 /// The page.
-#[component]
-pub(crate) fn SignUp() -> impl IntoView {
+pub(crate) fn sign_up() -> Drawn {
     let sent = RwSignal::new(None::<String>);
-    let title = move || if sent.with(Option::is_some) { "Look at your mail" } else { "Sign up" };
+    let title =
+        move || if sent.with(Option::is_some) { "Look at your mail" } else { "Sign up" }.to_owned();
     let lead = move || {
         sent.with(|sent| match sent {
             Some(email) => format!("A message is on its way to {email}."),
@@ -24,50 +25,33 @@ pub(crate) fn SignUp() -> impl IntoView {
             }
         })
     };
-    view! {
-        <AuthPage
-            title=Signal::derive(move || title().to_owned())
-            lead=Signal::derive(lead)
-        >
-            {move || {
-                if sent.with(Option::is_some) {
-                    after(sent).into_any()
-                } else {
-                    view! { <Form sent=sent/> }.into_any()
-                }
-            }}
-        </AuthPage>
-    }
-}
-
-fn after(sent: RwSignal<Option<String>>) -> impl IntoView {
-    view! {
-        <div class="stack" role="status">
-            <p>
-                "Open the link in it, and you are in. The link works once, for 24 hours."
-            </p>
-            <p class="quiet">
-                "Nothing there after a few minutes? Look among unwanted mail, and see whether the address is right. If you have an account already, the message says so."
-            </p>
-        </div>
-        <p class="apart">
-            <button type="button" class="link" on:click=move |_| sent.set(None)>
-                "Use another address"
-            </button>
-            <a href=routes::LOGIN>"Log in"</a>
-        </p>
-    }
-}
-
-#[component]
-fn Form(sent: RwSignal<Option<String>>) -> impl IntoView {
     let api = expect_context::<Api>();
+    auth_page(Signal::derive(title), lead, move || {
+        if sent.with(Option::is_some) { after(sent) } else { form(api, sent) }
+    })
+}
+
+fn after(sent: RwSignal<Option<String>>) -> (El, El) {
+    let words = div().class("stack").attr("role", "status").child((
+        p().child("Open the link in it, and you are in. The link works once, for 24 hours."),
+        p().class("quiet").child(
+            "Nothing there after a few minutes? Look among unwanted mail, and see whether the address is right. If you have an account already, the message says so.",
+        ),
+    ));
+    let again = button()
+        .attr("type", "button")
+        .class("link")
+        .on("click", move |_| sent.set(None))
+        .child("Use another address");
+    (words, p().class("apart").child((again, link(routes::LOGIN, "Log in"))))
+}
+
+fn form(api: Api, sent: RwSignal<Option<String>>) -> (El, El) {
     let submit = Submit::new("sign-up");
     let text = || RwSignal::new(String::new());
     let (name, company, email, password) = (text(), text(), text(), text());
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let body = Body {
+    let send = move || {
+        let body = SignUp {
             email: email.get_untracked(),
             password: Secret::new(password.get_untracked()),
             name: name.get_untracked(),
@@ -88,46 +72,24 @@ fn Form(sent: RwSignal<Option<String>>) -> impl IntoView {
             Err(error) => submit.fail(error),
         });
     };
-    view! {
-        <form class="stack" novalidate node_ref=submit.root on:submit=send>
-            <Summary submit=submit/>
-            <div class="pair">
-                <TextField
-                    submit=submit
-                    at="/name"
-                    label="Your name"
-                    value=Bound::signal(name)
-                    autocomplete="name"
-                />
-                <TextField
-                    submit=submit
-                    at="/company"
-                    label="Organisation"
-                    value=Bound::signal(company)
-                    autocomplete="organization"
-                />
-            </div>
-            <TextField
-                submit=submit
-                at="/email"
-                label="E-mail address"
-                value=Bound::signal(email)
-                kind="email"
-                autocomplete="username"
-                hint="We send a link there to confirm that it is yours."
-            />
-            <PasswordField
-                submit=submit
-                at="/password"
-                label="Password"
-                value=password
-                autocomplete="new-password"
-                hint=PASSWORD_HINT
-            />
-            <button type="submit" class="button primary wide" disabled=move || submit.busy.get()>
-                {move || if submit.busy.get() { "Signing up…" } else { "Sign up" }}
-            </button>
-        </form>
-        <p class="apart"><span>"Signed up already? " <a href=routes::LOGIN>"Log in"</a></span></p>
-    }
+    let line = |autocomplete| Line { autocomplete, ..Line::default() };
+    let address = Line {
+        kind: "email",
+        autocomplete: "username",
+        hint: Some("We send a link there to confirm that it is yours."),
+        ..Line::default()
+    };
+    let bound = Bound::signal;
+    let fields = (
+        summary(submit),
+        div().class("pair").child((
+            text_field(submit, "/name", "Your name", bound(name), line("name")),
+            text_field(submit, "/company", "Organisation", bound(company), line("organization")),
+        )),
+        text_field(submit, "/email", "E-mail address", bound(email), address),
+        password_field(submit, "/password", "Password", password, Password::NEW),
+        send_button(submit, "Sign up", "Signing up…"),
+    );
+    let others = span().child(("Signed up already? ", link(routes::LOGIN, "Log in")));
+    (auth_form(submit, send, fields), p().class("apart").child(others))
 }

@@ -1,22 +1,23 @@
 //! Where the link in the confirmation mail leads: confirms at once, and goes to Overview.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use portal_types::{ProblemCode, Secret, VerifyEmail as Body};
+use portal_types::{ProblemCode, Secret, VerifyEmail};
 
-use super::layout::AuthPage;
+use super::layout::{auth_page, link, next};
 use crate::{
     api::{Api, ApiError},
-    parts::Failure,
+    browser::task,
+    dom::{Drawn, El, div, p},
+    parts::{self, waiting},
     routes,
 };
 
 /// The page.
-#[component]
-pub(crate) fn VerifyEmail() -> impl IntoView {
+pub(crate) fn verify_email() -> Drawn {
     let api = expect_context::<Api>();
     let navigate = use_navigate();
     let token = use_query_map().with_untracked(|query| query.get("token")).unwrap_or_default();
@@ -25,8 +26,8 @@ pub(crate) fn VerifyEmail() -> impl IntoView {
     let confirm = Callback::new(move |()| {
         let (token, navigate) = (token.clone(), navigate.clone());
         failure.set(None);
-        spawn_local(async move {
-            match api.verify_email(&Body { token: Secret::new(token) }).await {
+        task::spawn(async move {
+            match api.verify_email(&VerifyEmail { token: Secret::new(token) }).await {
                 Ok(session) => {
                     api.session.begin(session);
                     let options = NavigateOptions { replace: true, ..Default::default() };
@@ -48,6 +49,7 @@ pub(crate) fn VerifyEmail() -> impl IntoView {
     }
     let title = move || {
         if dead.get() { "This link does not work any more" } else { "Confirming your address" }
+            .to_owned()
     };
     let lead = move || {
         if dead.get() {
@@ -56,33 +58,23 @@ pub(crate) fn VerifyEmail() -> impl IntoView {
             "One moment."
         }
     };
-    view! {
-        <AuthPage
-            title=Signal::derive(move || title().to_owned())
-            lead=Signal::derive(move || lead().to_owned())
-        >
-            {move || {
-                if failure.with(Option::is_some) {
-                    view! { <Failure error=failure again=confirm/> }.into_any()
-                } else if dead.get() {
-                    next_steps().into_any()
-                } else {
-                    view! { <div class="waiting" aria-busy="true"><span class="bone"></span></div> }
-                        .into_any()
-                }
-            }}
-        </AuthPage>
-    }
+    auth_page(Signal::derive(title), lead, move || {
+        if failure.with(Option::is_some) {
+            parts::failure(failure.into(), confirm)
+        } else if dead.get() {
+            next_steps()
+        } else {
+            waiting(1)
+        }
+    })
 }
 
-fn next_steps() -> impl IntoView {
-    view! {
-        <div class="stack" role="alert">
-            <p>"If you confirmed already, log in. If not, sign up again: you get a new link."</p>
-            <div class="actions start">
-                <a class="button primary" href=routes::LOGIN>"Log in"</a>
-                <a class="button" href=routes::SIGN_UP>"Sign up again"</a>
-            </div>
-        </div>
-    }
+fn next_steps() -> El {
+    div().class("stack").attr("role", "alert").child((
+        p().child("If you confirmed already, log in. If not, sign up again: you get a new link."),
+        div().class("actions start").child((
+            next(routes::LOGIN, "Log in"),
+            link(routes::SIGN_UP, "Sign up again").class("button"),
+        )),
+    ))
 }

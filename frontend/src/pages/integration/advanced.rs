@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use portal_types::{AdvancedSettings, FieldCode, FieldProblem, PutAdvancedSettings, Timestamp};
 
-use super::{Data, section};
+use super::{Data, lead, titled};
 use crate::{
     api::{Answer, Api},
     browser::clock,
-    forms::{ConflictDialog, Draft, Form, SaveBar, Value},
-    parts::{SwitchField, TextField, when_loaded},
+    dom::{Child, El, button, div},
+    forms::{Bound, Draft, Form, Value},
+    parts::{Line, switch_field, text_field, when_loaded},
 };
 
 const DAY_MS: f64 = 86_400_000.0;
@@ -75,38 +76,22 @@ impl Draft for AdvancedDraft {
     }
 }
 
-#[component]
-pub(super) fn AdvancedSection() -> impl IntoView {
+pub(super) fn advanced_section() -> El {
     let data = expect_context::<Data>();
-    let lead = view! { <p class="quiet">"Only needed when something is wrong."</p> };
     let body = when_loaded(data.advanced, 2, move |wire| {
         let saved = Callback::new(move |wire| {
             data.advanced.put(wire);
             data.account.again();
         });
         let form = Form::<AdvancedDraft>::new("advanced", &wire, saved).guarded(None);
-        view! {
-            <form
-                class="panel"
-                novalidate
-                node_ref=form.submit.root
-                on:submit=move |event| {
-                    event.prevent_default();
-                    send(form);
-                }
-            >
-                <fieldset class="body stack" disabled=!data.may_write>{inputs(form)}</fieldset>
-                <SaveBar form=form may_write=data.may_write/>
-            </form>
-            <ConflictDialog form=form/>
-        }
+        form.panel_that(data.may_write, inputs(form), move || send(form))
     });
-    section("advanced", "Advanced", lead, false, body)
+    titled("advanced", "Advanced", lead("Only needed when something is wrong."), false, body)
 }
 
 /// A time that is not complete reads as none, and would silently mean "no end".
 fn send(form: Form<AdvancedDraft>) {
-    let incomplete = form.submit.root.get_untracked().is_some_and(|root| {
+    let incomplete = form.submit.root.get::<web_sys::Element>().is_some_and(|root| {
         let input = root.query_selector("input[type=datetime-local]").ok().flatten();
         input.is_some_and(|input| input.matches(":invalid").unwrap_or(false))
     });
@@ -121,7 +106,7 @@ fn send(form: Form<AdvancedDraft>) {
     }
 }
 
-fn inputs(form: Form<AdvancedDraft>) -> impl IntoView {
+fn inputs(form: Form<AdvancedDraft>) -> impl Child {
     let enabled = form.bind(
         "/remoteLoggingEnabled",
         |draft| draft.enabled,
@@ -137,52 +122,40 @@ fn inputs(form: Form<AdvancedDraft>) -> impl IntoView {
         |draft| draft.until.clone(),
         |draft, text| draft.until = text,
     );
-    let quick = move |days: f64, words: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="button small"
-                on:click=move |_| {
-                    let end = clock::moment(clock::now_ms() + days * DAY_MS);
-                    until.set.run(clock::to_local_input(end));
-                }
-            >
-                {words}
-            </button>
-        }
+    let switch = switch_field(
+        form.submit,
+        "/remoteLoggingEnabled",
+        "Remote logging",
+        enabled,
+        "Lets our support team read your connectors' logs. Turn it on when support asks for it; turning it off works at once.",
+    );
+    (switch, move || enabled.get.get().then(|| end(form, until)))
+}
+
+/// When it ends by itself.
+fn end(form: Form<AdvancedDraft>, until: Bound<String>) -> El {
+    let quick = move |class: &'static str, words: &'static str, days: Option<f64>| {
+        button()
+            .attr("type", "button")
+            .class(class)
+            .on("click", move |_| {
+                let end = days.map(|days| clock::moment(clock::now_ms() + days * DAY_MS));
+                until.set.run(end.map(clock::to_local_input).unwrap_or_default());
+            })
+            .child(words)
     };
-    view! {
-        <SwitchField
-            submit=form.submit
-            at="/remoteLoggingEnabled"
-            label="Remote logging"
-            value=enabled
-            hint=|| {
-                "Lets our support team read your connectors' logs. Turn it on when support asks for it; turning it off works at once."
-            }
-        />
-        <Show when=move || enabled.get.get()>
-            <div class="until">
-                <TextField
-                    submit=form.submit
-                    at="/remoteLoggingUntil"
-                    label="Ends by itself"
-                    optional=true
-                    kind="datetime-local"
-                    value=until
-                    hint="In your own time zone. Empty: it stays on until somebody turns it off."
-                />
-                <div class="actions start">
-                    {quick(1.0, "In a day")} {quick(7.0, "In a week")}
-                    <button
-                        type="button"
-                        class="button small plain"
-                        on:click=move |_| until.set.run(String::new())
-                    >
-                        "No end"
-                    </button>
-                </div>
-            </div>
-        </Show>
-    }
+    let line = Line {
+        kind: "datetime-local",
+        optional: true,
+        hint: Some("In your own time zone. Empty: it stays on until somebody turns it off."),
+        ..Line::default()
+    };
+    div().class("until").child((
+        text_field(form.submit, "/remoteLoggingUntil", "Ends by itself", until, line),
+        div().class("actions start").child((
+            quick("button small", "In a day", Some(1.0)),
+            quick("button small", "In a week", Some(7.0)),
+            quick("button small plain", "No end", None),
+        )),
+    ))
 }

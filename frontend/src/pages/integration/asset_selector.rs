@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use portal_types::{AssetSelectorSettings, Language, PutAssetSelectorSettings};
 
-use super::{Data, section};
+use super::{Data, lead, titled};
 use crate::{
     api::{Answer, Api},
-    forms::{ConflictDialog, Draft, Form, SaveBar, Value},
-    parts::{SelectField, when_loaded},
+    dom::El,
+    forms::{Draft, Form, Value},
+    parts::{select_field, when_loaded},
     words,
 };
 
@@ -41,10 +42,8 @@ impl Draft for SelectorDraft {
     }
 }
 
-#[component]
-pub(super) fn AssetSelectorSection() -> impl IntoView {
+pub(super) fn asset_selector_section() -> El {
     let data = expect_context::<Data>();
-    let lead = view! { <p class="quiet">"For every place where an editor picks an asset."</p> };
     let body = when_loaded(data.selector, 1, move |wire| {
         let saved = Callback::new(move |wire| {
             data.selector.put(wire);
@@ -60,34 +59,18 @@ pub(super) fn AssetSelectorSection() -> impl IntoView {
                 }
             },
         );
-        let options = Language::ALL
-            .iter()
-            .map(|one| (one.as_str(), words::language(*one)))
-            .collect::<Vec<_>>();
-        view! {
-            <form
-                class="panel"
-                novalidate
-                node_ref=form.submit.root
-                on:submit=move |event| {
-                    event.prevent_default();
-                    form.save();
-                }
-            >
-                <fieldset class="body stack" disabled=!data.may_write>
-                    <SelectField
-                        submit=form.submit
-                        at="/language"
-                        label="Language of the asset selector"
-                        options=options
-                        value=language
-                        hint="What editors see when they pick an asset, whatever the language of their CMS."
-                    />
-                </fieldset>
-                <SaveBar form=form may_write=data.may_write/>
-            </form>
-            <ConflictDialog form=form/>
-        }
+        let options =
+            Language::ALL.iter().map(|one| (one.as_str(), words::language(*one))).collect();
+        let field = select_field(
+            form.submit,
+            "/language",
+            "Language of the asset selector",
+            options,
+            language,
+            "What editors see when they pick an asset, whatever the language of their CMS.",
+        );
+        form.panel(data.may_write, field)
     });
-    section("asset-selector", "Asset selector", lead, false, body)
+    let lead = lead("For every place where an editor picks an asset.");
+    titled("asset-selector", "Asset selector", lead, false, body)
 }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use portal_types::{BynderSettings, Dam, PutBynderSettings, Secret};
 
-use super::{Data, oauth_guide::OauthGuide, section};
+use super::{Data, lead, oauth_guide::oauth_guide, titled};
 use crate::{
     api::{Answer, Api},
-    forms::{Bound, ConflictDialog, Draft, Form, SaveBar, Value},
-    parts::{Choices, SecretDraft, SecretField, TextField, when_loaded},
+    dom::{Child, El, p},
+    forms::{Draft, Form, Value},
+    parts::{Line, SecretDraft, choices, secret_field, text_field, when_loaded},
     words,
 };
 
@@ -90,41 +91,28 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-#[component]
-pub(super) fn BynderSection() -> impl IntoView {
+pub(super) fn bynder_section() -> El {
     let data = expect_context::<Data>();
-    let portal = Signal::derive(move || data.bynder.map(|wire| wire.portal_url.clone()).flatten());
-    let is_bynder = move || data.bynder.map(|wire| wire.dam) != Some(Dam::Webdam);
-    let lead = view! {
-        <p class="quiet">"The DAM that your assets live in. Uploads and asset tracking also need an OAuth app in Bynder."</p>
-        <Show when=is_bynder><OauthGuide portal=portal/></Show>
-    };
+    let portal = Memo::new(move |_| data.bynder.map(|wire| wire.portal_url.clone()).flatten());
+    let is_bynder = Memo::new(move |_| data.bynder.map(|wire| wire.dam) != Some(Dam::Webdam));
+    let lead = (
+        lead(
+            "The DAM that your assets live in. Uploads and asset tracking also need an OAuth app in Bynder.",
+        ),
+        move || is_bynder.get().then(|| oauth_guide(portal)),
+    );
     let body = when_loaded(data.bynder, 5, move |wire| {
         let saved = Callback::new(move |wire| {
             data.bynder.put(wire);
             data.account.again();
         });
         let form = Form::<BynderDraft>::new("bynder", &wire, saved).guarded(None);
-        view! {
-            <form
-                class="panel"
-                novalidate
-                node_ref=form.submit.root
-                on:submit=move |event| {
-                    event.prevent_default();
-                    form.save();
-                }
-            >
-                <fieldset class="body stack" disabled=!data.may_write>{inputs(form)}</fieldset>
-                <SaveBar form=form may_write=data.may_write/>
-            </form>
-            <ConflictDialog form=form/>
-        }
+        form.panel(data.may_write, inputs(form))
     });
-    section("bynder", "Bynder settings", lead, false, body)
+    titled("bynder", "Bynder settings", lead, false, body)
 }
 
-fn inputs(form: Form<BynderDraft>) -> impl IntoView {
+fn inputs(form: Form<BynderDraft>) -> impl Child {
     let dam = form.bind(
         "/dam",
         |draft| draft.dam.as_str().to_owned(),
@@ -139,48 +127,38 @@ fn inputs(form: Form<BynderDraft>) -> impl IntoView {
         |draft| draft.portal_url.clone(),
         |draft, text| draft.portal_url = text,
     );
+    let line = Line {
+        placeholder: Some("acme.getbynder.com"),
+        hint: Some(
+            "The domain of your Bynder or Webdam portal, where your editors log in. Not the address of this service. You can paste a whole address; the domain is kept.",
+        ),
+        ..Line::default()
+    };
+    let kinds = Dam::ALL.iter().map(|dam| (dam.as_str(), words::dam(*dam))).collect();
     let webdam = Memo::new(move |_| form.draft.with(|draft| draft.dam == Dam::Webdam));
-    view! {
-        <Choices
-            submit=form.submit
-            at="/dam"
-            label="DAM"
-            options=Dam::ALL.iter().map(|dam| (dam.as_str(), words::dam(*dam))).collect()
-            value=dam
-        />
-        <TextField
-            submit=form.submit
-            at="/portalUrl"
-            label="Portal URL"
-            value=portal
-            placeholder="acme.getbynder.com"
-            hint="The domain of your Bynder or Webdam portal, where your editors log in. Not the address of this service. You can paste a whole address; the domain is kept."
-        />
-        {move || {
-            if webdam.get() {
-                view! {
-                    <p class="notice">
-                        "Webdam has no OAuth settings here: it gives out OAuth clients through its support, has no client-credentials flow, and no usage API. Picking assets works without them."
-                        {form.saved.with(|saved| saved.has_secret || !saved.client_id.is_empty()).then_some(
-                            " The OAuth settings that are stored for Bynder are cleared when you save.",
-                        )}
-                    </p>
-                }
-                    .into_any()
-            } else {
-                oauth_inputs(form).into_any()
-            }
-        }}
-    }
+    (
+        choices(form.submit, "/dam", "DAM", kinds, dam),
+        text_field(form.submit, "/portalUrl", "Portal URL", portal, line),
+        move || if webdam.get() { vec![no_oauth(form)] } else { oauth_inputs(form) },
+    )
 }
 
-fn oauth_inputs(form: Form<BynderDraft>) -> impl IntoView {
+/// Why there is nothing more to fill in.
+fn no_oauth(form: Form<BynderDraft>) -> El {
+    let clears = form.saved.with(|saved| saved.has_secret || !saved.client_id.is_empty());
+    p().class("notice").child((
+        "Webdam has no OAuth settings here: it gives out OAuth clients through its support, has no client-credentials flow, and no usage API. Picking assets works without them.",
+        clears.then_some(" The OAuth settings that are stored for Bynder are cleared when you save."),
+    ))
+}
+
+fn oauth_inputs(form: Form<BynderDraft>) -> Vec<El> {
     let client = form.bind(
         "/oauthClientId",
         |draft| draft.client_id.clone(),
         |draft, text| draft.client_id = text,
     );
-    let secret: Bound<SecretDraft> = form.bind(
+    let secret = form.bind(
         "/oauthClientSecret",
         |draft| draft.secret.clone(),
         |draft, next| draft.secret = next,
@@ -191,31 +169,24 @@ fn oauth_inputs(form: Form<BynderDraft>) -> impl IntoView {
         |draft, text| draft.integration_id = text,
     );
     let has_secret = Signal::derive(move || form.saved.with(|saved| saved.has_secret));
-    view! {
-        <TextField
-            submit=form.submit
-            at="/oauthClientId"
-            label="OAuth2 client ID"
-            optional=true
-            class="mono"
-            value=client
-        />
-        <SecretField
-            submit=form.submit
-            at="/oauthClientSecret"
-            label="OAuth2 client secret"
-            value=secret
-            saved=has_secret
-            hint="Stored sealed, and never shown again. Bynder shows it once, too."
-        />
-        <TextField
-            submit=form.submit
-            at="/integrationId"
-            label="Integration ID"
-            optional=true
-            class="mono"
-            value=integration
-            hint="Given out by Bynder's support. With it, Bynder is told where assets are used; without it, tracking stays in this portal."
-        />
-    }
+    let line = |hint| Line { mono: true, optional: true, hint, ..Line::default() };
+    let tracking = "Given out by Bynder's support. With it, Bynder is told where assets are used; without it, tracking stays in this portal.";
+    vec![
+        text_field(form.submit, "/oauthClientId", "OAuth2 client ID", client, line(None)),
+        secret_field(
+            form.submit,
+            "/oauthClientSecret",
+            "OAuth2 client secret",
+            secret,
+            has_secret,
+            "Stored sealed, and never shown again. Bynder shows it once, too.",
+        ),
+        text_field(
+            form.submit,
+            "/integrationId",
+            "Integration ID",
+            integration,
+            line(Some(tracking)),
+        ),
+    ]
 }

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 use super::Data;
 use crate::{
     browser::{focus, page},
+    dom::{El, a, nav},
     routes::SECTIONS,
 };
 
@@ -13,8 +14,7 @@ use crate::{
 const NEAR: f64 = 160.0;
 
 /// Stays in view while the page scrolls.
-#[component]
-pub(super) fn Contents() -> impl IntoView {
+pub(super) fn contents() -> El {
     let data = expect_context::<Data>();
     let here = RwSignal::new(SECTIONS[0].id);
     let look = move || {
@@ -44,26 +44,18 @@ pub(super) fn Contents() -> impl IntoView {
         settled || done == Some(true)
     });
 
-    view! {
-        <nav class="contents" aria-label="On this page">
-            {SECTIONS
-                .iter()
-                .map(|section| {
-                    let id = section.id;
-                    view! {
-                        <a
-                            href=format!("#{id}")
-                            aria-current=move || (here.get() == id).then_some("true")
-                            // The hash may be there already, and then nothing else would happen.
-                            on:click=move |_| go_to(id)
-                        >
-                            {section.name}
-                        </a>
-                    }
-                })
-                .collect_view()}
-        </nav>
-    }
+    let links: Vec<El> = SECTIONS
+        .iter()
+        .map(|section| {
+            let id = section.id;
+            a().attr("href", format!("#{id}"))
+                .attr("aria-current", move || (here.get() == id).then_some("true"))
+                // The hash may be there already, and then nothing else would happen.
+                .on("click", move |_| go_to(id))
+                .child(section.name)
+        })
+        .collect();
+    nav().class("contents").attr("aria-label", "On this page").child(links)
 }
 
 /// Shows a section, and lets the keyboard go on from its heading.

@@ -15,7 +15,8 @@ use portal_types::{
 
 use crate::{
     api::Api,
-    parts::{Ago, Load, PageTitle},
+    dom::{Child, Drawn, El, div, draw, h2, header, p, section},
+    parts::{Load, ago, page_title},
 };
 
 /// Everything on the page. Sections share it: what a field's connector gets depends on the portal
@@ -56,59 +57,56 @@ impl Data {
 }
 
 /// The page.
-#[component]
-pub(crate) fn Integration() -> impl IntoView {
+pub(crate) fn integration() -> Drawn {
     let data = Data::load(expect_context());
     provide_context(data);
     let revision =
         Memo::new(move |_| data.account.map(|account| (account.revision, account.revised_at)));
-    view! {
-        <header>
-            <div>
-                <PageTitle title="Integration"/>
-                <p class="quiet">"What your connectors read. Changes reach them within a second."</p>
-            </div>
-            <p class="quiet small num revision">
-                {move || {
-                    revision.get().map(|(number, at)| {
-                        view! { "Revision " {number} " · changed " <Ago at=at/> }
-                    })
-                }}
-            </p>
-        </header>
-        {(!data.may_write).then(|| view! {
-            <p class="notice">
-                "You can read these settings. Changing them takes an administrator or the owner of your organisation."
-            </p>
-        })}
-        <contents::Contents/>
-        <div class="settings">
-            <api_key::ApiKeySection/>
-            <bynder::BynderSection/>
-            <asset_selector::AssetSelectorSection/>
-            <fields::FieldsSection/>
-            <advanced::AdvancedSection/>
-        </div>
-    }
-    .into_any()
+    let newest =
+        move || revision.get().map(|(number, at)| ("Revision ", number, " · changed ", ago(at)));
+    let lead =
+        p().class("quiet").child("What your connectors read. Changes reach them within a second.");
+    let head = header().child((
+        div().child((page_title("Integration"), lead)),
+        p().class("quiet small num revision").child(newest),
+    ));
+    let read_only = (!data.may_write).then(|| {
+        p().class("notice").child(
+            "You can read these settings. Changing them takes an administrator or the owner of your organisation.",
+        )
+    });
+    let sections = div().class("settings").child((
+        api_key::api_key_section(),
+        bynder::bynder_section(),
+        asset_selector::asset_selector_section(),
+        fields::fields_section(),
+        advanced::advanced_section(),
+    ));
+    draw((head, read_only, contents::contents(), sections))
 }
 
 /// One section: what it is for on one side, the thing itself on the other.
-fn section(
+fn titled(
     id: &'static str,
     title: &'static str,
-    lead: impl IntoView + 'static,
+    lead: impl Child,
     wide: bool,
-    body: impl IntoView + 'static,
-) -> AnyView {
-    view! {
-        <section class="setting" class:wide=wide id=id aria-labelledby=format!("{id}-title")>
-            <div class="setting-lead">
-                <h2 id=format!("{id}-title") tabindex="-1">{title}</h2>
-                {lead}
-            </div>
-            <div class="setting-body">{body}</div>
-        </section>
-    }
-    .into_any()
+    body: impl Child,
+) -> El {
+    let label = format!("{id}-title");
+    section()
+        .class(if wide { "setting wide" } else { "setting" })
+        .id(id)
+        .attr("aria-labelledby", label.clone())
+        .child((
+            div()
+                .class("setting-lead")
+                .child((h2().id(label).attr("tabindex", "-1").child(title), lead)),
+            div().class("setting-body").child(body),
+        ))
+}
+
+/// What a section is for, in a sentence or two.
+fn lead(words: &'static str) -> El {
+    p().class("quiet").child(words)
 }

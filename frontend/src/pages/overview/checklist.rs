@@ -4,9 +4,13 @@ use leptos::prelude::*;
 use portal_types::Timestamp;
 
 use super::watch::{Progress, Watch};
-use crate::parts::{Ago, Failure, Icon, icon};
+use crate::{
+    dom::{El, a, div, h2, header, li, ol, section, span},
+    parts::{Icon, ago, failure, icon, quiet, unseen, waiting},
+};
 
 /// A step, as it stands now.
+#[derive(Clone, Copy)]
 struct Step {
     title: &'static str,
     /// What to do, while it is not done.
@@ -51,9 +55,7 @@ fn steps(now: &Progress) -> [Step; 4] {
 }
 
 /// The panel.
-#[component]
-pub(super) fn Checklist(watch: Watch) -> impl IntoView {
-    let now = Memo::new(move |_| watch.progress());
+pub(super) fn checklist(watch: Watch, now: Memo<Option<Progress>>) -> El {
     let error = Signal::derive(move || {
         let first = watch.keys.error().or_else(|| watch.bynder.error());
         first.or_else(|| watch.own_fields.error()).filter(|_| now.with(Option::is_none))
@@ -61,58 +63,45 @@ pub(super) fn Checklist(watch: Watch) -> impl IntoView {
     let again = Callback::new(move |()| watch.retry());
     let body = move || match now.get() {
         Some(now) => list(&now),
-        None if error.with(Option::is_some) => {
-            view! { <div class="body"><Failure error=error again=again/></div> }.into_any()
-        }
-        None => view! {
-            <div class="body waiting" aria-busy="true">
-                <span class="unseen">"Loading…"</span>
-                {(0..4).map(|_| view! { <span class="bone"></span> }).collect_view()}
-            </div>
-        }
-        .into_any(),
+        None if error.with(Option::is_some) => div().class("body").child(failure(error, again)),
+        None => div().class("body").child(waiting(4)),
     };
-    view! {
-        <section class="panel" aria-labelledby="set-up">
-            <header>
-                <h2 id="set-up">"Set up"</h2>
-                <span class="quiet small num" role="status">
-                    {move || now.get().map(|now| format!("{} of 4 done", now.done()))}
-                </span>
-            </header>
-            {body}
-        </section>
-    }
+    let done = move || now.get().map(|now| format!("{} of 4 done", now.done()));
+    let head = header().child((
+        h2().id("set-up").child("Set up"),
+        span().class("quiet small num").attr("role", "status").child(done),
+    ));
+    section().class("panel").attr("aria-labelledby", "set-up").child((head, body))
 }
 
-fn list(now: &Progress) -> AnyView {
+fn list(now: &Progress) -> El {
     let mut next = true;
-    let rows = steps(now)
+    let rows: Vec<El> = steps(now)
         .into_iter()
         .map(|step| {
             let is_next = !step.done && std::mem::take(&mut next);
             row(step, is_next)
         })
-        .collect_view();
-    view! { <ol class="steps">{rows}</ol> }.into_any()
+        .collect();
+    ol().class("steps").child(rows)
 }
 
-fn row(step: Step, is_next: bool) -> AnyView {
+fn row(step: Step, is_next: bool) -> El {
     let Step { title, todo, link: (to, words), done, at } = step;
-    view! {
-        <li class:done=done class:now=is_next>
-            <span class="tick">{done.then(|| icon(Icon::Check))}</span>
-            <span>
-                <span class="what">{title}</span>
-                <span class="unseen">{if done { ": done" } else { ": to do" }}</span>
-                {(!done).then(|| view! { <span class="quiet small">{todo}</span> })}
-            </span>
-            {if done {
-                at.map(|at| view! { <span class="quiet small"><Ago at=at/></span> }).into_any()
-            } else {
-                view! { <a class="button" class:primary=is_next href=to>{words}</a> }.into_any()
-            }}
-        </li>
-    }
-    .into_any()
+    let class = match (done, is_next) {
+        (true, _) => Some("done"),
+        (false, true) => Some("now"),
+        (false, false) => None,
+    };
+    let button = if is_next { "button primary" } else { "button" };
+    li().class(class).child((
+        span().class("tick").child(done.then(|| icon(Icon::Check))),
+        span().child((
+            span().class("what").child(title),
+            unseen(if done { ": done" } else { ": to do" }),
+            (!done).then(|| quiet(todo)),
+        )),
+        at.filter(|_| done).map(|at| quiet(ago(at))),
+        (!done).then(|| a().class(button).attr("href", to).child(words)),
+    ))
 }

@@ -6,7 +6,11 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 use leptos::prelude::*;
 use portal_types::{Account, ApiKey, BynderSettings, Timestamp};
 
-use crate::{api::Api, browser::page, parts::Load};
+use crate::{
+    api::{Api, ApiError},
+    browser::page,
+    parts::Load,
+};
 
 const PERIOD: Duration = Duration::from_secs(4);
 /// Once complete, only every so many periods.
@@ -15,6 +19,7 @@ const SLOW: u32 = 4;
 /// What the page knows.
 #[derive(Clone, Copy)]
 pub(super) struct Watch {
+    api: Api,
     pub(super) keys: Load<Vec<ApiKey>>,
     pub(super) bynder: Load<BynderSettings>,
     pub(super) own_fields: Load<bool>,
@@ -45,14 +50,15 @@ impl Progress {
 impl Watch {
     pub(super) fn start(api: Api, account: Load<Account>) -> Self {
         let watch = Self {
+            api,
             keys: Load::new(move || api.api_keys()),
             bynder: Load::new(move || api.bynder()),
             own_fields: Load::new(move || api.has_own_fields()),
         };
         let turn = Rc::new(Cell::new(0_u32));
         let look = move || {
-            // While the session waits to be signed in again, more calls would only pile up.
-            if !page::is_visible() || api.session.asking().get_untracked() {
+            // Without a session, looking would only ask to sign in, again and again.
+            if !page::is_visible() || watch.is_signed_out() {
                 return;
             }
             turn.set(turn.get().wrapping_add(1));
@@ -67,6 +73,11 @@ impl Watch {
             on_cleanup(move || handle.clear());
         }
         watch
+    }
+
+    fn is_signed_out(self) -> bool {
+        self.api.session.asking().get_untracked()
+            || self.keys.error_untracked() == Some(ApiError::SignedOut)
     }
 
     fn again(self, complete: bool) {

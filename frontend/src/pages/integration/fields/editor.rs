@@ -1,26 +1,26 @@
 //! The open row: its values on one side, what a connector gets on the other.
 
 use leptos::prelude::*;
-use portal_types::{FieldSettings, Language, PickerMode};
+use portal_types::{EffectiveField, FieldSettings, Language, PickerMode};
 
 use super::{
     GLOBAL, NEW, Place,
     draft::{self, FieldDraft},
     global_of, layout_rows,
-    preview::{Preview, effective},
-    remove::Remove,
-    values::{AssetTypes, inheritable, mode_text},
+    preview::{effective, preview},
+    remove::remove,
+    values::{Named, asset_types, inheritable, mode_text},
 };
 use crate::{
-    forms::{ConflictDialog, Form, Guard, SaveBar},
+    dom::{El, div, fieldset, p, span},
+    forms::{Form, Guard, conflict_dialog, save_bar},
     pages::integration::Data,
-    parts::{Dialog, SelectField, SwitchField, TextField},
+    parts::{Dialog, Line, dialog, select_field, switch_field, text_field},
     words,
 };
 
 /// Opens with the row that the address names.
-#[component]
-pub(super) fn Editor(said: RwSignal<String>) -> impl IntoView {
+pub(super) fn editor(said: RwSignal<String>) -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
     let guard = expect_context::<Guard>();
@@ -44,28 +44,22 @@ pub(super) fn Editor(said: RwSignal<String>) -> impl IntoView {
             .unwrap_or_else(|| "Field".to_owned()),
         None => String::new(),
     };
-    view! {
-        <Dialog open=open on_close=close class="sheet" title=Signal::derive(title)>
-            {move || {
-                let id = place.open.get();
-                match (id.as_deref(), find(data, id.as_deref())) {
-                    (Some(NEW), _) if data.may_write => {
-                        view! { <Row row=None said=said dirty=dirty/> }.into_any()
-                    }
-                    (Some(_), Some(row)) => {
-                        view! { <Row row=Some(row) said=said dirty=dirty/> }.into_any()
-                    }
-                    (None, _) => ().into_any(),
-                    _ => view! { <p class="quiet">"There is no such field any more."</p> }.into_any(),
-                }
-            }}
-        </Dialog>
-    }
+    let what = Dialog { open, on_close: close, title: Signal::derive(title), sheet: true };
+    dialog(what, move || {
+        move || {
+            let id = place.open.get()?;
+            Some(match find(data, &id) {
+                None if id == NEW && data.may_write => row_editor(None, said, dirty),
+                Some(row) => row_editor(Some(row), said, dirty),
+                None => vec![p().class("quiet body").child("There is no such field any more.")],
+            })
+        }
+    })
 }
 
 /// Untracked: a save puts the row's new version into the list, and must not redraw its editor.
-fn find(data: Data, id: Option<&str>) -> Option<FieldSettings> {
-    data.fields.get_untracked()?.into_iter().find(|row| Some(row.id.as_str()) == id)
+fn find(data: Data, id: &str) -> Option<FieldSettings> {
+    data.fields.get_untracked()?.into_iter().find(|row| row.id == id)
 }
 
 fn name_of(row: &FieldSettings) -> String {
@@ -73,12 +67,11 @@ fn name_of(row: &FieldSettings) -> String {
 }
 
 /// The form of one row; `None` adds one.
-#[component]
-fn Row(
+fn row_editor(
     row: Option<FieldSettings>,
     said: RwSignal<String>,
     dirty: RwSignal<Option<Signal<bool>>>,
-) -> impl IntoView {
+) -> Vec<El> {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
     let adding = row.is_none();
@@ -113,8 +106,7 @@ fn Row(
         data.selector.map(|selector| selector.language).unwrap_or(Language::English)
     });
     let portal = Signal::derive(move || data.bynder.map(|wire| wire.portal_url.clone()).flatten());
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let name = form.draft.with_untracked(|row| (!row.is_global()).then(|| row.field.clone()));
         let named = name.is_none_or(|name| {
             form.submit.require(&[("/field", &name, "Type the name of the content field.")])
@@ -123,25 +115,20 @@ fn Row(
             form.save();
         }
     };
-    view! {
-        <div class="row-editor">
-            <form novalidate node_ref=form.submit.root on:submit=send>
-                <fieldset class="values" disabled=!data.may_write>{inputs(form, global)}</fieldset>
-                <SaveBar form=form may_write=data.may_write/>
-            </form>
-            <div class="beside">
-                <Preview field=now.into() language=language portal=portal/>
-                {row.filter(|row| row.id != GLOBAL && data.may_write).map(|row| {
-                    view! { <Remove form=form row=row said=said/> }
-                })}
-            </div>
-        </div>
-        <ConflictDialog form=form/>
-    }
-    .into_any()
+    let values =
+        fieldset().class("values").attr("disabled", !data.may_write).child(inputs(form, global));
+    let remove =
+        row.filter(|row| row.id != GLOBAL && data.may_write).map(|row| remove(form, row, said));
+    vec![
+        div().class("row-editor").child((
+            form.element((values, save_bar(form, data.may_write)), send),
+            div().class("beside").child((preview(now, language, portal), remove)),
+        )),
+        conflict_dialog(form),
+    ]
 }
 
-fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> AnyView {
+fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El> {
     let submit = form.submit;
     let is_global = form.draft.with_untracked(FieldDraft::is_global);
     // What Global has, for a row that can inherit it.
@@ -153,133 +140,108 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> AnyVie
         form.bind("/defaultSearchTerm", |row| row.search.clone(), |row, next| row.search = next);
     let types =
         form.bind("/visibleAssetTypes", |row| row.types.clone(), |row, next| row.types = next);
-    let hide = form.bind(
-        "/alwaysHideLimitedUsage",
-        |row| row.hide_limited,
-        |row, next| row.hide_limited = next,
-    );
-    let mode = form.bind(
-        "/mode",
-        |row| row.mode.map(Mode),
-        |row, next| row.mode = next.map(|mode| mode.0),
-    );
-    let meta = form.bind("/storeMetaProperties", |row| row.meta, |row, next| row.meta = next);
-    let layout =
-        form.bind("/includeInLayoutService", |row| row.layout, |row, next| row.layout = next);
-    let switch = |on: &bool| if *on { "on" } else { "off" }.to_owned();
-    view! {
-        {if is_global {
-            view! {
-                <p class="quiet">"Holds for every field without a row of its own, and for each value that a row leaves to it."</p>
-            }.into_any()
-        } else {
-            view! {
-                <div class="value">
-                    <TextField
-                        submit=submit
-                        at="/field"
-                        label="Field"
-                        value=name
-                        hint="The name of the content field in your CMS. Upper and lower case are alike."
-                        autofocus=true
-                    />
-                </div>
-            }.into_any()
-        }}
-        {inheritable(
-            submit, "/defaultSearchTerm", "Default search term", search,
-            (!is_global).then(|| Signal::derive(move || all.with(|all| all.default_search_term.clone()))),
+    let mode =
+        form.bind("/mode", |row| row.mode.map(Mode), |row, next| row.mode = next.map(|it| it.0));
+    let named = |at, label| Named { submit, at, label };
+    let first = if is_global {
+        p().class("quiet").child("Holds for every field without a row of its own, and for each value that a row leaves to it.")
+    } else {
+        let line = Line {
+            hint: Some(
+                "The name of the content field in your CMS. Upper and lower case are alike.",
+            ),
+            autofocus: true,
+            ..Line::default()
+        };
+        div().class("value").child(text_field(submit, "/field", "Field", name, line))
+    };
+    let switch = move |at: &'static str,
+                       label: &'static str,
+                       get: fn(&FieldDraft) -> Option<bool>,
+                       set: fn(&mut FieldDraft, Option<bool>),
+                       inherited: fn(&EffectiveField) -> bool,
+                       hint: fn() -> El| {
+        let global = (!is_global).then(|| Signal::derive(move || all.with(inherited)));
+        let words = |on: &bool| if *on { "on" } else { "off" }.to_owned();
+        inheritable(named(at, label), form.bind(at, get, set), global, words, move |value| {
+            switch_field(submit, at, label, value, hint())
+        })
+    };
+    vec![
+        first,
+        inheritable(
+            named("/defaultSearchTerm", "Default search term"),
+            search,
+            (!is_global)
+                .then(|| Signal::derive(move || all.with(|all| all.default_search_term.clone()))),
             |term| draft::search(term),
-            move |value| view! {
-                <TextField
-                    submit=submit
-                    at="/defaultSearchTerm"
-                    label="Default search term"
-                    value=value
-                    hint="What the asset selector searches for as it opens. Empty: nothing."
-                />
+            move |value| {
+                let hint = "What the asset selector searches for as it opens. Empty: nothing.";
+                let line = Line { hint: Some(hint), ..Line::default() };
+                text_field(submit, "/defaultSearchTerm", "Default search term", value, line)
             },
-        )}
-        {inheritable(
-            submit, "/visibleAssetTypes", "Visible asset types", types,
-            (!is_global).then(|| Signal::derive(move || all.with(|all| all.visible_asset_types.clone()))),
+        ),
+        inheritable(
+            named("/visibleAssetTypes", "Visible asset types"),
+            types,
+            (!is_global)
+                .then(|| Signal::derive(move || all.with(|all| all.visible_asset_types.clone()))),
             |kinds| draft::types(kinds),
-            move |value| view! { <AssetTypes submit=submit value=value/> },
-        )}
-        {inheritable(
-            submit, "/mode", "Selection", mode,
+            move |value| asset_types(submit, value),
+        ),
+        inheritable(
+            named("/mode", "Selection"),
+            mode,
             (!is_global).then(|| Signal::derive(move || Mode(all.with(|all| all.mode)))),
             |mode| words::mode(mode.0).to_owned(),
-            move |value| view! {
-                <SelectField
-                    submit=submit
-                    at="/mode"
-                    label="Selection"
-                    options=PickerMode::ALL.iter().map(|one| (one.as_str(), words::mode(*one))).collect()
-                    value=mode_text(value)
-                    hint="What an editor picks in one go. With its file: which size or format of the asset, too."
-                />
+            move |value| {
+                let modes =
+                    PickerMode::ALL.iter().map(|one| (one.as_str(), words::mode(*one))).collect();
+                let hint = "What an editor picks in one go. With its file: which size or format of the asset, too.";
+                select_field(submit, "/mode", "Selection", modes, mode_text(value), hint)
             },
-        )}
-        {inheritable(
-            submit, "/alwaysHideLimitedUsage", "Always hide limited usage", hide,
-            (!is_global).then(|| Signal::derive(move || all.with(|all| all.always_hide_limited_usage))),
-            switch,
-            move |value| view! {
-                <SwitchField
-                    submit=submit
-                    at="/alwaysHideLimitedUsage"
-                    label="Always hide limited usage"
-                    value=value
-                    hint=|| "Assets that Bynder marks as limited do not show up in the selector."
-                />
+        ),
+        switch(
+            "/alwaysHideLimitedUsage",
+            "Always hide limited usage",
+            |row| row.hide_limited,
+            |row, next| row.hide_limited = next,
+            |all| all.always_hide_limited_usage,
+            || span().child("Assets that Bynder marks as limited do not show up in the selector."),
+        ),
+        switch(
+            "/storeMetaProperties",
+            "Store metaproperties",
+            |row| row.meta,
+            |row, next| row.meta = next,
+            |all| all.store_meta_properties,
+            || {
+                span().child("The asset's metaproperties are kept with the field, as they were when it was picked.")
             },
-        )}
-        {inheritable(
-            submit, "/storeMetaProperties", "Store metaproperties", meta,
-            (!is_global).then(|| Signal::derive(move || all.with(|all| all.store_meta_properties))),
-            switch,
-            move |value| view! {
-                <SwitchField
-                    submit=submit
-                    at="/storeMetaProperties"
-                    label="Store metaproperties"
-                    value=value
-                    hint=|| "The asset's metaproperties are kept with the field, as they were when it was picked."
-                />
-            },
-        )}
-        {inheritable(
-            submit, "/includeInLayoutService", "Include in Layout Service", layout,
-            (!is_global).then(|| Signal::derive(move || all.with(|all| all.include_in_layout_service))),
-            switch,
-            move |value| view! {
-                <SwitchField
-                    submit=submit
-                    at="/includeInLayoutService"
-                    label="Include in Layout Service"
-                    value=value
-                    hint=move || layout_hint()
-                />
-            },
-        )}
-    }
-    .into_any()
+        ),
+        switch(
+            "/includeInLayoutService",
+            "Include in Layout Service",
+            |row| row.layout,
+            |row, next| row.layout = next,
+            |all| all.include_in_layout_service,
+            layout_hint,
+        ),
+    ]
 }
 
 /// What it costs, and how many rows pay it.
-fn layout_hint() -> AnyView {
+fn layout_hint() -> El {
     let data = expect_context::<Data>();
     let count = move || {
         data.fields.map(|rows| {
             format!("On in {} of {} rows now.", layout_rows(rows), rows.len().saturating_sub(1))
         })
     };
-    view! {
-        "Answers carry the whole asset, not only its address. Each asset on a page makes every answer some kilobytes larger, so pages get slower. "
-        {count}
-    }
-    .into_any()
+    span().child((
+        "Answers carry the whole asset, not only its address. Each asset on a page makes every answer some kilobytes larger, so pages get slower. ",
+        count,
+    ))
 }
 
 /// A mode with a default, which the vocabulary has no need of.

@@ -14,9 +14,10 @@ use leptos_router::{
 };
 use portal_types::FieldSettings;
 
-use super::{Data, section};
+use super::{Data, lead, titled};
 use crate::{
-    parts::{Icon, icon, when_loaded},
+    dom::{Child, El, a, div, header, input, label, p, span},
+    parts::{Icon, icon, unseen, when_loaded},
     routes,
 };
 
@@ -80,52 +81,45 @@ fn address(open: Option<&str>, search: &str) -> String {
 }
 
 /// The section.
-#[component]
-pub(super) fn FieldsSection() -> impl IntoView {
+pub(super) fn fields_section() -> El {
     let data = expect_context::<Data>();
     let place = Place::new();
     provide_context(place);
     let said = RwSignal::new(String::new());
-    let lead = view! {
-        <p class="quiet">
-            "How the asset selector opens in each content field. A dashed value comes from Global, which holds for every field without a row of its own."
-        </p>
-    };
     let body = when_loaded(data.fields, 4, move |_| {
-        view! {
-            <div class="panel fields">
-                <header>
-                    {search(place)} <span class="quiet small num">{move || count(data)}</span>
-                    {data.may_write.then(|| view! {
-                        <a class="button primary" href=move || place.of(NEW) data-noscroll="">
-                            {icon(Icon::Plus)} "Add a field"
-                        </a>
-                    })}
-                </header>
-                <table::Table/>
-                <p class="unseen-empty quiet small" role="status">{move || said.get()}</p>
-                {layout_service(data)}
-            </div>
-            <editor::Editor said=said/>
-        }
+        let add = data.may_write.then(|| {
+            a().class("button primary")
+                .attr("href", move || place.of(NEW))
+                .attr("data-noscroll", true)
+                .child((icon(Icon::Plus), "Add a field"))
+        });
+        let count = span().class("quiet small num").child(move || count(data));
+        let news = p()
+            .class("unseen-empty quiet small")
+            .attr("role", "status")
+            .child(move || Some(said.get()).filter(|said| !said.is_empty()));
+        let panel = div().class("panel fields").child((
+            header().child((search(place), count, add)),
+            table::table_of_fields(),
+            news,
+            layout_service(data),
+        ));
+        (panel, editor::editor(said))
     });
-    section("fields", "Fields", lead, true, body)
+    let lead = lead(
+        "How the asset selector opens in each content field. A dashed value comes from Global, which holds for every field without a row of its own.",
+    );
+    titled("fields", "Fields", lead, true, body)
 }
 
-fn search(place: Place) -> impl IntoView {
-    view! {
-        <label class="search">
-            <span class="unseen">"Find a field"</span>
-            {icon(Icon::Search)}
-            <input
-                class="input"
-                type="search"
-                placeholder="Find a field"
-                prop:value=move || place.search.get()
-                on:input=move |event| place.look_for(event_target_value(&event))
-            />
-        </label>
-    }
+fn search(place: Place) -> El {
+    let typed = input()
+        .class("input")
+        .attr("type", "search")
+        .attr("placeholder", "Find a field")
+        .prop("value", move || place.search.get())
+        .on("input", move |event| place.look_for(event_target_value(&event)));
+    label().class("search").child((unseen("Find a field"), icon(Icon::Search), typed))
 }
 
 fn count(data: Data) -> Option<String> {
@@ -137,7 +131,7 @@ fn count(data: Data) -> Option<String> {
 }
 
 /// What it costs, where it is on.
-fn layout_service(data: Data) -> impl IntoView {
+fn layout_service(data: Data) -> impl Child {
     let words = Memo::new(move |_| {
         data.fields.map(|rows| {
             let global =
@@ -147,16 +141,11 @@ fn layout_service(data: Data) -> impl IntoView {
     });
     move || {
         words.get().filter(|(global, on, _)| *global || *on > 0).map(|(global, on, all)| {
-            let text = if global {
-                format!(
-                    "Global puts whole assets into Layout Service answers, and so do {on} of {all} rows: every asset on a page makes each answer some kilobytes larger."
-                )
-            } else {
-                format!(
-                    "{on} of {all} rows put whole assets into Layout Service answers: every asset in them makes each answer some kilobytes larger."
-                )
-            };
-            view! { <p class="cost"><span class="state warn">"Layout Service"</span> {text}</p> }
+            let also = if global { "Global and in " } else { "" };
+            let text = format!(
+                "is on in {also}{on} of {all} rows. Answers then carry whole assets: each asset on a page makes every answer some kilobytes larger."
+            );
+            p().class("cost").child((span().class("state warn").child("Layout Service"), " ", text))
         })
     }
 }

@@ -7,7 +7,10 @@ use portal_types::{
 };
 
 use super::draft::FieldDraft;
-use crate::parts::Snippet;
+use crate::{
+    dom::{El, div, fieldset, h3, input, label, legend, p, section},
+    parts::snippet,
+};
 
 /// A row with nothing left to inherit.
 pub(super) fn effective(row: &FieldDraft, global: Option<&FieldSettings>) -> EffectiveField {
@@ -70,14 +73,13 @@ fn plugin(field: &EffectiveField) -> Plugin {
 }
 
 /// The panel.
-#[component]
-pub(super) fn Preview(
-    field: Signal<EffectiveField>,
+pub(super) fn preview(
+    field: Memo<EffectiveField>,
     language: Signal<Language>,
     portal: Signal<Option<String>>,
-) -> impl IntoView {
+) -> El {
     let as_plugin = RwSignal::new(false);
-    let code = Memo::new(move |_| {
+    let code = Signal::derive(move || {
         let field = field.get();
         let text = if as_plugin.get() {
             serde_json::to_string_pretty(&plugin(&field))
@@ -87,39 +89,30 @@ pub(super) fn Preview(
         };
         text.unwrap_or_default()
     });
-    let tab = move |plugin: bool, words: &'static str| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="preview"
-                    prop:checked=move || as_plugin.get() == plugin
-                    on:change=move |_| as_plugin.set(plugin)
-                />
-                {words}
-            </label>
+    let form = move |plugin: bool, words: &'static str| {
+        let radio = input()
+            .attr("type", "radio")
+            .attr("name", "preview")
+            .prop("checked", move || as_plugin.get() == plugin)
+            .on("change", move |_| as_plugin.set(plugin));
+        label().child((radio, words))
+    };
+    let forms = div()
+        .class("choices small")
+        .child((form(false, "Picker options"), form(true, "Plugin JSON")));
+    let purpose = move || {
+        if as_plugin.get() {
+            "For the Plugin field of a SitecoreAI template."
+        } else {
+            "For Bynder's Universal Compact View."
         }
     };
-    view! {
-        <section class="preview" aria-labelledby="preview-title">
-            <h3 id="preview-title">"What a connector gets"</h3>
-            <fieldset>
-                <legend class="unseen">"Form"</legend>
-                <div class="choices small">
-                    {tab(false, "Picker options")} {tab(true, "Plugin JSON")}
-                </div>
-            </fieldset>
-            <p class="quiet small">
-                {move || if as_plugin.get() {
-                    "For the Plugin field of a SitecoreAI template."
-                } else {
-                    "For Bynder's Universal Compact View."
-                }}
-            </p>
-            <Snippet code=code what="the JSON"/>
-        </section>
-    }
-    .into_any()
+    section().class("preview").attr("aria-labelledby", "preview-title").child((
+        h3().id("preview-title").child("What a connector gets"),
+        fieldset().child((legend().class("unseen").child("Form"), forms)),
+        p().class("quiet small").child(purpose),
+        snippet(code, "the JSON"),
+    ))
 }
 
 #[cfg(test)]

@@ -6,18 +6,14 @@ use portal_types::{FieldSettings, ProblemCode};
 use super::{Place, draft::FieldDraft};
 use crate::{
     api::Api,
-    forms::{Form, Submit, Summary},
+    dom::{El, button, div, footer, p},
+    forms::{Form, Submit, summary},
     pages::integration::Data,
-    parts::{Dialog, Icon, icon},
+    parts::{Dialog, Icon, dialog, icon},
 };
 
 /// The button, and the question.
-#[component]
-pub(super) fn Remove(
-    form: Form<FieldDraft>,
-    row: FieldSettings,
-    said: RwSignal<String>,
-) -> impl IntoView {
+pub(super) fn remove(form: Form<FieldDraft>, row: FieldSettings, said: RwSignal<String>) -> El {
     let api = expect_context::<Api>();
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
@@ -26,7 +22,7 @@ pub(super) fn Remove(
     let name = StoredValue::new(row.field.clone().unwrap_or_default());
     let id = StoredValue::new(row.id);
     let close = Callback::new(move |()| asking.set(false));
-    let delete = move |_| {
+    let delete = Callback::new(move |()| {
         let (id, revision) = (id.get_value(), form.revision());
         let gone = id.clone();
         submit.run(async move { api.delete_field(&id, revision).await }, move |outcome| {
@@ -48,34 +44,37 @@ pub(super) fn Remove(
                 Err(error) => submit.fail(error),
             }
         });
+    });
+    let what = Dialog {
+        open: asking.into(),
+        on_close: close,
+        title: Signal::derive(move || format!("Delete {}?", name.get_value())),
+        sheet: false,
     };
-    view! {
-        <div class="danger-zone">
-            <button type="button" class="button danger" on:click=move |_| asking.set(true)>
-                {icon(Icon::Bin)} "Delete this field"
-            </button>
-            <Dialog
-                open=asking.into()
-                on_close=close
-                title=format!("Delete {}?", name.get_value())
-            >
-                <p>"Its settings go, and Global holds for the field from then on. The field in your CMS stays as it is."</p>
-                <Summary submit=submit/>
-                <footer class="actions">
-                    <button type="button" class="button" autofocus on:click=move |_| close.run(())>
-                        "Keep it"
-                    </button>
-                    <button
-                        type="button"
-                        class="button danger"
-                        disabled=move || submit.busy.get()
-                        on:click=delete
-                    >
-                        "Delete"
-                    </button>
-                </footer>
-            </Dialog>
-        </div>
-    }
-    .into_any()
+    let question = dialog(what, move || {
+        (
+            p().child("Its settings go, and Global holds for the field from then on. The field in your CMS stays as it is."),
+            summary(submit),
+            footer().class("actions").child((
+                button()
+                    .attr("type", "button")
+                    .class("button")
+                    .attr("autofocus", true)
+                    .on("click", move |_| close.run(()))
+                    .child("Keep it"),
+                button()
+                    .attr("type", "button")
+                    .class("button danger")
+                    .attr("disabled", move || submit.busy.get())
+                    .on("click", move |_| delete.run(()))
+                    .child("Delete"),
+            )),
+        )
+    });
+    let ask = button()
+        .attr("type", "button")
+        .class("button danger")
+        .on("click", move |_| asking.set(true))
+        .child((icon(Icon::Bin), "Delete this field"));
+    div().class("danger-zone").child((ask, question))
 }

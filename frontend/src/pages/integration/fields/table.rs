@@ -5,7 +5,12 @@ use leptos::prelude::*;
 use portal_types::{AssetType, FieldSettings};
 
 use super::{GLOBAL, Place, draft, global_of};
-use crate::{pages::integration::Data, words};
+use crate::{
+    dom::{Child, El, a, button, span, table, tbody, td, th, thead, tr},
+    pages::integration::Data,
+    parts::{quiet, unseen},
+    words,
+};
 
 const COLUMNS: [&str; 7] = [
     "Field",
@@ -17,11 +22,14 @@ const COLUMNS: [&str; 7] = [
     "Layout Service",
 ];
 
-/// What is shown of a row.
-#[component]
-pub(super) fn Table() -> impl IntoView {
+/// How many rows are drawn at first, and with each "Show more". An account can have thousands.
+const STEP: usize = 200;
+
+/// What is shown of the rows.
+pub(super) fn table_of_fields() -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
+    let limit = RwSignal::new(STEP);
     let rows = Memo::new(move |_| {
         let wanted = place.search.get().trim().to_lowercase();
         data.fields
@@ -40,51 +48,54 @@ pub(super) fn Table() -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let heads = COLUMNS
+    let heads: Vec<El> = COLUMNS
         .into_iter()
-        .map(|name| view! { <th role="columnheader" scope="col">{name}</th> })
-        .collect_view();
-    view! {
-        <table role="table" aria-label="Field settings">
-            <thead role="rowgroup">
-                <tr role="row">{heads}</tr>
-            </thead>
-            <tbody role="rowgroup">
-                {move || {
-                    let (global, found, any, wanted) = rows.get();
-                    let empty = found.is_empty();
-                    let lines = found
-                        .iter()
-                        .map(|row_of_field| row(place, row_of_field, global.as_ref()))
-                        .collect_view();
-                    view! {
-                        {global.as_ref().filter(|_| wanted.is_empty()).map(|all| row(place, all, None))}
-                        {lines}
-                        {empty.then(|| nothing(any, wanted.clone()))}
-                    }
-                }}
-            </tbody>
-        </table>
-    }
-    .into_any()
+        .map(|name| th().attr("role", "columnheader").attr("scope", "col").child(name))
+        .collect();
+    let body = move || {
+        let (global, found, any, wanted) = rows.get();
+        let mut lines = Vec::new();
+        if wanted.is_empty() {
+            lines.extend(global.as_ref().map(|all| row(place, all, None)));
+        }
+        lines.extend(found.iter().take(limit.get()).map(|one| row(place, one, global.as_ref())));
+        if found.is_empty() {
+            lines.push(note(nothing(any, &wanted)));
+        }
+        let left = found.len().saturating_sub(limit.get());
+        if left > 0 {
+            let more = button()
+                .attr("type", "button")
+                .class("button")
+                .on("click", move |_| limit.update(|limit| *limit += STEP))
+                .child(format!("Show more ({left} left)"));
+            lines.push(note(more));
+        }
+        lines
+    };
+    table().attr("role", "table").attr("aria-label", "Field settings").child((
+        thead().attr("role", "rowgroup").child(tr().attr("role", "row").child(heads)),
+        tbody().attr("role", "rowgroup").child(body),
+    ))
 }
 
-fn nothing(any: bool, wanted: String) -> impl IntoView {
-    let words = if any {
+/// A row that is no field's.
+fn note(content: impl Child) -> El {
+    let cell = td().attr("role", "cell").attr("colspan", "7").class("quiet").child(content);
+    tr().attr("role", "row").class("empty").child(cell)
+}
+
+fn nothing(any: bool, wanted: &str) -> String {
+    if any {
         format!("No field has “{wanted}” in its name.")
     } else if wanted.is_empty() {
         "No field has settings of its own yet, so Global holds everywhere. Add a field to let it differ.".to_owned()
     } else {
         format!("No field has “{wanted}” in its name: there is only Global yet.")
-    };
-    view! {
-        <tr role="row" class="empty">
-            <td role="cell" colspan="7" class="quiet">{words}</td>
-        </tr>
     }
 }
 
-fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> AnyView {
+fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> El {
     let id = row.id.clone();
     let is_global = id == GLOBAL;
     let open = {
@@ -124,33 +135,34 @@ fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> Any
             |on| yes(on, "on", "off"),
         ),
     ];
-    let cells = cells
+    let cells: Vec<El> = cells
         .into_iter()
         .zip(COLUMNS.into_iter().skip(1))
         .map(|((text, inherited), column)| {
-            let warn = column == "Layout Service" && text == "on";
-            view! {
-                <td role="cell" data-label=column>
-                    <span class:inherited=inherited class:state=warn class:warn=warn>
-                        {text}
-                        {inherited.then(|| view! { <span class="unseen">" (from Global)"</span> })}
-                    </span>
-                </td>
-            }
+            let class = match (inherited, column == "Layout Service" && text == "on") {
+                (true, _) => Some("inherited"),
+                (false, true) => Some("state warn"),
+                (false, false) => None,
+            };
+            let from = inherited.then(|| unseen(" (from Global)"));
+            td().attr("role", "cell")
+                .attr("data-label", column)
+                .child(span().class(class).child((text, from)))
         })
-        .collect_view();
-    view! {
-        <tr role="row" class:global=is_global class:open=open>
-            <th role="rowheader" scope="row">
-                <a class="row-link" href=move || place.of(&id) data-noscroll="">{name}</a>
-                {is_global.then(|| view! {
-                    <span class="quiet small">"every field without its own row"</span>
-                })}
-            </th>
-            {cells}
-        </tr>
-    }
-    .into_any()
+        .collect();
+    let link = a()
+        .class("row-link")
+        .attr("href", move || place.of(&id))
+        .attr("data-noscroll", true)
+        .child(name);
+    let head = th()
+        .attr("role", "rowheader")
+        .attr("scope", "row")
+        .child((link, is_global.then(|| quiet("every field without its own row"))));
+    tr().attr("role", "row")
+        .class(is_global.then_some("global"))
+        .class_if("open", open)
+        .child((head, cells))
 }
 
 /// A value in words, and whether it comes from Global.

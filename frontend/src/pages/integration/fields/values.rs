@@ -6,24 +6,30 @@ use portal_types::AssetType;
 use super::{draft::in_order, editor::Mode};
 use crate::{
     browser::focus,
+    dom::{El, button, div, fieldset, input, label, legend, p, span},
     forms::{Bound, Submit},
-    parts::{Icon, icon},
+    parts::{Around, Icon, icon, quiet},
     words,
 };
 
+/// What is put into its frame.
+#[derive(Clone, Copy)]
+pub(super) struct Named {
+    pub(super) submit: Submit,
+    pub(super) at: &'static str,
+    pub(super) label: &'static str,
+}
+
 /// Puts a value into its frame. `global` is `None` in the Global row, which inherits from nobody.
-pub(super) fn inheritable<T, V>(
-    submit: Submit,
-    at: &'static str,
-    label: &'static str,
+pub(super) fn inheritable<T>(
+    name: Named,
     value: Bound<Option<T>>,
     global: Option<Signal<T>>,
     words: fn(&T) -> String,
-    control: impl Fn(Bound<T>) -> V + Send + Sync + 'static,
-) -> AnyView
+    control: impl Fn(Bound<T>) -> El + 'static,
+) -> El
 where
     T: Clone + PartialEq + Default + Send + Sync + 'static,
-    V: IntoView + 'static,
 {
     let own = Bound {
         get: Memo::new(move |before: Option<&T>| {
@@ -33,41 +39,43 @@ where
         .into(),
         set: Callback::new(move |next| value.set.run(Some(next))),
     };
-    let Some(global) = global else {
-        return view! { <div class="value">{control(own)}</div> }.into_any();
-    };
-    let inherits = Memo::new(move |_| value.get.with(Option::is_none));
-    let id = submit.id(at);
-    let toggle = frame(
-        label,
-        id,
-        inherits,
+    let Some(global) = global else { return div().class("value").child(control(own)) };
+    frame(
+        name,
+        Memo::new(move |_| value.get.with(Option::is_none)),
         Signal::derive(move || global.with(words)),
         Callback::new(move |()| value.set.run(Some(global.get_untracked()))),
         Callback::new(move |()| value.set.run(None)),
-    );
-    let shown = move || (!inherits.get()).then(|| control(own));
-    view! {
-        <div class="value" class:inherits=move || inherits.get()>{shown} {toggle}</div>
-    }
-    .into_any()
+        Box::new(move || control(own)),
+    )
 }
 
 /// Not generic, so that the browser downloads it once.
 fn frame(
-    label: &'static str,
-    id: String,
+    name: Named,
     inherits: Memo<bool>,
     global: Signal<String>,
     take: Callback<()>,
     revert: Callback<()>,
-) -> AnyView {
+    control: Box<dyn Fn() -> El>,
+) -> El {
+    let Named { submit, at, label } = name;
     let lower = label.to_lowercase();
-    let button = format!("{id}-inherit");
-    let (override_label, revert_label) =
+    let id = submit.id(at);
+    let button_id = format!("{id}-inherit");
+    let (take_label, revert_label) =
         (format!("Override {lower}"), format!("Use Global for {lower}"));
+    let inside = move || {
+        if !inherits.get() {
+            return control();
+        }
+        let value = span().class("inherited").child(global);
+        div()
+            .class("field")
+            .child((span().class("legend").child(label), p().child((value, quiet(" from Global")))))
+    };
     let act = {
-        let button = button.clone();
+        let button = button_id.clone();
         move |_| {
             let next = if inherits.get_untracked() {
                 take.run(());
@@ -82,81 +90,52 @@ fn frame(
             });
         }
     };
-    let from_global = move || {
-        inherits.get().then(|| {
-            view! {
-                <div class="field">
-                    <span class="legend">{label}</span>
-                    <p>
-                        <span class="inherited">{move || global.get()}</span>
-                        <span class="quiet small">" from Global"</span>
-                    </p>
-                </div>
-            }
-        })
-    };
-    view! {
-        {from_global}
-        <button
-            type="button"
-            class="button small plain"
-            id=button
-            aria-label=move || {
-                if inherits.get() { override_label.clone() } else { revert_label.clone() }
-            }
-            on:click=act
-        >
-            {move || (!inherits.get()).then(|| icon(Icon::Revert))}
-            {move || if inherits.get() { "Override" } else { "Use Global" }}
-        </button>
-    }
-    .into_any()
+    let toggle =
+        button()
+            .attr("type", "button")
+            .class("button small plain")
+            .id(button_id)
+            .attr("aria-label", move || {
+                if inherits.get() { take_label.clone() } else { revert_label.clone() }
+            })
+            .on("click", act)
+            .child((
+                move || (!inherits.get()).then(|| icon(Icon::Revert)),
+                move || if inherits.get() { "Override" } else { "Use Global" },
+            ));
+    div().class("value").class_if("inherits", move || inherits.get()).child((inside, toggle))
 }
 
 /// Which kinds of asset are visible.
-#[component]
-pub(super) fn AssetTypes(submit: Submit, value: Bound<Vec<AssetType>>) -> impl IntoView {
-    const AT: &str = "/visibleAssetTypes";
-    let problem = submit.problem(AT);
-    let id = submit.id(AT);
-    let described = {
-        let id = format!("{id}-problem");
-        move || problem.get().is_some().then(|| id.clone())
-    };
-    let first = id.clone();
-    let kinds = AssetType::ALL.iter().enumerate().map(|(place, kind)| {
-        let kind = *kind;
-        let flip = move |event| {
-            let mut kinds = value.get.get_untracked();
-            kinds.retain(|other| *other != kind);
-            if event_target_checked(&event) {
-                kinds.push(kind);
-            }
-            value.set.run(in_order(kinds));
-        };
-        view! {
-            <label>
-                <input
-                    type="checkbox"
-                    id=(place == 0).then(|| first.clone())
-                    aria-invalid=move || problem.get().is_some().then_some("true")
-                    prop:checked=move || value.get.with(|kinds| kinds.contains(&kind))
-                    on:change=flip
-                />
-                {words::asset_type(kind)}
-            </label>
-        }
-    });
-    view! {
-        <fieldset class="field" aria-describedby=described>
-            <legend>"Visible asset types"</legend>
-            <div class="checks">{kinds.collect_view()}</div>
-            {move || problem.get().map(|words| {
-                view! { <p class="problem" id=format!("{id}-problem")>{words}</p> }
-            })}
-        </fieldset>
-    }
-    .into_any()
+pub(super) fn asset_types(submit: Submit, value: Bound<Vec<AssetType>>) -> El {
+    let around = Around::new(submit, "/visibleAssetTypes", false);
+    let kinds: Vec<El> = AssetType::ALL
+        .iter()
+        .enumerate()
+        .map(|(place, kind)| {
+            let kind = *kind;
+            let flip = move |event| {
+                let mut kinds = value.get.get_untracked();
+                kinds.retain(|other| *other != kind);
+                if event_target_checked(&event) {
+                    kinds.push(kind);
+                }
+                value.set.run(in_order(kinds));
+            };
+            let tick = input()
+                .attr("type", "checkbox")
+                .id((place == 0).then(|| around.id()))
+                .attr("aria-invalid", move || around.invalid())
+                .prop("checked", move || value.get.with(|kinds| kinds.contains(&kind)))
+                .on("change", flip);
+            label().child((tick, words::asset_type(kind)))
+        })
+        .collect();
+    fieldset().class("field").attr("aria-describedby", move || around.described()).child((
+        legend().child("Visible asset types"),
+        div().class("checks").child(kinds),
+        around.problem(),
+    ))
 }
 
 /// A mode as a select holds it.
