@@ -1,13 +1,13 @@
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, HeaderValue},
+    http::header::{CONTENT_ENCODING, HeaderValue},
 };
 use portal_types::{ConnectorConfig, Scope};
 
 use super::{revalidated, takes_gzip};
 use crate::{auth::Connector, problem::ApiResult, request::none_match};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 
 /// Everything a connector needs, in one document
 ///
@@ -32,13 +32,11 @@ pub async fn get_config(connector: Connector, request: HttpRequest) -> ApiResult
     let current = none_match(request.headers(), &[&snapshot.etag, &snapshot.gzip_etag]);
     let mut response = revalidated(current, etag);
     if current {
-        return Ok(response.finish());
+        return Ok(response);
     }
-    response.insert_header((CONTENT_TYPE, JSON));
-    Ok(match gzip {
-        Some(bytes) => {
-            response.insert_header((CONTENT_ENCODING, ContentEncoding::Gzip)).body(bytes.clone())
-        }
-        None => response.body(snapshot.body.clone()),
-    })
+    let body = gzip.unwrap_or(&snapshot.body);
+    if gzip.is_some() {
+        response.headers_mut().insert(CONTENT_ENCODING, GZIP);
+    }
+    Ok(response.set_body(body.clone()).map_into_boxed_body())
 }

@@ -41,6 +41,10 @@ pub async fn get_field(
         return Err(ApiError::not_found("A field's name has 1 to 200 characters."));
     }
     let current = none_match(request.headers(), &[&snapshot.etag]);
-    let mut response = revalidated(current, &snapshot.etag);
-    Ok(if current { response.finish() } else { response.json(snapshot.field(name)) })
+    let response = revalidated(current, &snapshot.etag);
+    if current {
+        return Ok(response);
+    }
+    let body = serde_json::to_vec(&snapshot.field(name)).map_err(ApiError::internal)?;
+    Ok(response.set_body(body).map_into_boxed_body())
 }
