@@ -1,78 +1,79 @@
-//! The root: what every page shares, and the router.
+//! The root: what every page shares, and which page is on screen.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::{ParentRoute, Route, Router, Routes},
-    path,
-};
 
 use crate::{
     api::{Api, SessionStore, Who},
     browser::{page, task},
-    dom::{Drawn, El, div, draw, main},
+    dom::{Child, El, main, memo, watch},
     forms::{Guard, guard_dialog},
     frame::{frame, sign_in_again},
     pages,
     parts::{Ticker, announce_page, failure},
+    router::Router,
+    routes::{Page, page_at},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Starting,
     Stuck,
-    Running,
+    /// Running, with a page inside of the frame or without one.
+    Framed,
+    Open,
 }
 
 /// Everything.
-pub(crate) fn app() -> Drawn {
+pub(crate) fn app() -> impl Child {
     let api = Api { session: SessionStore::new() };
+    let guard = Guard::start();
+    let router = Router::start(guard);
     provide_context(api);
     provide_context(Ticker::start());
-    // Before the router, so that it hears of clicks and history first.
-    provide_context(Guard::new());
+    provide_context(guard);
+    provide_context(router);
     announce_page();
     task::spawn(api.restore_session());
 
-    let phase = Memo::new(move |_| match api.session.who() {
+    let page = memo(move || page_at(&router.path()));
+    let phase = memo(move || match api.session.who() {
         Who::Unknown => Phase::Starting,
         Who::Unreachable(_) => Phase::Stuck,
-        Who::Nobody | Who::Somebody(_) => Phase::Running,
+        Who::Nobody | Who::Somebody(_) if page.get().is_framed() => Phase::Framed,
+        Who::Nobody | Who::Somebody(_) => Phase::Open,
     });
-    Effect::new(move || {
+    watch(move || {
         if phase.get() != Phase::Starting {
             page::remove_shell();
         }
     });
-    draw(move || match phase.get() {
+    let shown = move || match phase.get() {
         // The shell's skeleton is on screen.
-        Phase::Starting => None,
-        Phase::Stuck => Some(stuck(api)),
-        Phase::Running => Some(running()),
-    })
+        Phase::Starting => Vec::new(),
+        Phase::Stuck => vec![stuck(api)],
+        Phase::Framed => frame(move || content(page.get())),
+        // Read here, so that the frame above is not drawn anew for each page.
+        Phase::Open => content(page.get()),
+    };
+    (shown, guard_dialog(guard), sign_in_again())
 }
 
-fn running() -> El {
-    div().mount(view! {
-        <Router>
-            <Routes fallback=pages::not_found>
-                <ParentRoute path=path!("") view=frame>
-                    <Route path=path!("/") view=pages::overview/>
-                    <Route path=path!("/integration") view=pages::integration/>
-                    <Route path=path!("/account/password") view=pages::password/>
-                </ParentRoute>
-                <Route path=path!("/sign-up") view=pages::sign_up/>
-                <Route path=path!("/verify-email") view=pages::verify_email/>
-                <Route path=path!("/login") view=pages::login/>
-                <Route path=path!("/forgot-password") view=pages::forgot_password/>
-                <Route path=path!("/reset-password") view=pages::reset_password/>
-            </Routes>
-            {draw((guard_dialog, sign_in_again))}
-        </Router>
-    })
+fn content(page: Page) -> Vec<El> {
+    match page {
+        Page::Overview => pages::overview(),
+        Page::Integration => pages::integration(),
+        Page::Password => pages::password(),
+        Page::SignUp => vec![pages::sign_up()],
+        Page::VerifyEmail => vec![pages::verify_email()],
+        Page::Login => vec![pages::login()],
+        Page::ForgotPassword => vec![pages::forgot_password()],
+        Page::ResetPassword => vec![pages::reset_password()],
+        Page::NotFound => vec![pages::not_found()],
+    }
 }
 
 fn stuck(api: Api) -> El {
-    let error = Signal::derive(move || match api.session.who() {
+    let error = memo(move || match api.session.who() {
         Who::Unreachable(error) => Some(error),
         _ => None,
     });

@@ -1,6 +1,44 @@
 //! Every address of the dashboard. The server answers each of them with the same shell.
 
-/// Paths that the router knows, for menus, links and redirects.
+/// A page of the dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    Overview,
+    Integration,
+    Password,
+    SignUp,
+    VerifyEmail,
+    Login,
+    ForgotPassword,
+    ResetPassword,
+    NotFound,
+}
+
+/// Every address and its page.
+const ROUTES: [(&str, Page); 8] = [
+    (OVERVIEW, Page::Overview),
+    (INTEGRATION, Page::Integration),
+    (PASSWORD, Page::Password),
+    (SIGN_UP, Page::SignUp),
+    ("/verify-email", Page::VerifyEmail),
+    (LOGIN, Page::Login),
+    (FORGOT_PASSWORD, Page::ForgotPassword),
+    ("/reset-password", Page::ResetPassword),
+];
+
+impl Page {
+    /// Whether it stands in the frame, and is for people who are logged in.
+    pub(crate) fn is_framed(self) -> bool {
+        matches!(self, Self::Overview | Self::Integration | Self::Password)
+    }
+}
+
+/// The page at a path.
+pub(crate) fn page_at(path: &str) -> Page {
+    ROUTES.iter().find(|(known, _)| *known == path).map_or(Page::NotFound, |(_, page)| *page)
+}
+
+/// Paths, for menus, links and redirects.
 pub(crate) const OVERVIEW: &str = "/";
 pub(crate) const INTEGRATION: &str = "/integration";
 pub(crate) const PASSWORD: &str = "/account/password";

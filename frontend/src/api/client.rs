@@ -1,10 +1,15 @@
 //! Sending: one function that is not generic, so that the browser downloads it once.
 
+use std::{future::Future, pin::Pin};
+
 use gloo_net::http::{Method, RequestBuilder};
 use portal_types::{Problem, ProblemCode};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Answer, Api, ApiError};
+
+/// An answer that is under way.
+pub(super) type Boxed<T> = Pin<Box<dyn Future<Output = Answer<T>>>>;
 
 /// Where the API is.
 const BASE: &str = "/api/v1";
@@ -62,9 +67,15 @@ impl Api {
         self.send(call).await.and_then(Reply::read)
     }
 
+    /// See [`Self::send_now`]. Boxed: every operation awaits this one future instead of holding a
+    /// copy of its machinery.
+    pub(super) fn send(self, call: Call) -> Boxed<Reply> {
+        Box::pin(self.send_now(call))
+    }
+
     /// Sends as the person who is logged in. It as a user renews the access token first if it is about to end, and once more
     /// if the API says that it has; the call itself is repeated at most once for that.
-    pub(super) async fn send(self, call: Call) -> Answer<Reply> {
+    async fn send_now(self, call: Call) -> Answer<Reply> {
         let token = self.usable_token().await?;
         let reply = transfer(&call, Some(&token)).await?;
         match reply.check() {
@@ -78,8 +89,8 @@ impl Api {
 }
 
 /// Sends as a visitor.
-pub(super) async fn visit(call: Call) -> Answer<Reply> {
-    transfer(&call, None).await.and_then(Reply::check)
+pub(super) fn visit(call: Call) -> Boxed<Reply> {
+    Box::pin(async move { transfer(&call, None).await.and_then(Reply::check) })
 }
 
 /// Sends as a visitor, and reads the answer as `T`.

@@ -1,10 +1,10 @@
 //! What can stand inside an element: text, elements, several of them, none, and closures that give
 //! any of these and are drawn anew when a signal they read changes.
 
-use leptos::prelude::{Get, Memo, Signal, document};
+use leptos::prelude::{Get, Memo, document};
 use web_sys::Node;
 
-use super::{El, effect};
+use super::{El, reactive::draw};
 
 /// Something that can stand inside an element.
 pub(crate) trait Child {
@@ -62,12 +62,6 @@ impl Child for Memo<String> {
     }
 }
 
-impl Child for Signal<String> {
-    fn append(self, parent: &Node) {
-        (move || self.get()).append(parent);
-    }
-}
-
 impl<F, C> Child for F
 where
     F: Fn() -> C + 'static,
@@ -79,15 +73,15 @@ where
 }
 
 /// Draws between two marks, and between the same two again.
-fn changing(parent: &Node, draw: Box<dyn Fn(&Node)>) {
+fn changing(parent: &Node, content: Box<dyn Fn(&Node)>) {
     let page = document();
     let (start, end) = (page.create_comment(""), page.create_comment(""));
     let _ = parent.append_child(&start);
     let _ = parent.append_child(&end);
-    effect(move || {
+    draw(move || {
         remove_between(&start, &end);
         let fresh = page.create_document_fragment();
-        draw(&fresh);
+        content(&fresh);
         if let Some(parent) = end.parent_node() {
             let _ = parent.insert_before(&fresh, Some(&end));
         }
@@ -95,7 +89,7 @@ fn changing(parent: &Node, draw: Box<dyn Fn(&Node)>) {
 }
 
 /// Takes away what stands between two siblings.
-pub(super) fn remove_between(start: &Node, end: &Node) {
+fn remove_between(start: &Node, end: &Node) {
     while let Some(next) = start.next_sibling().filter(|next| !end.is_same_node(Some(next))) {
         let Some(parent) = next.parent_node() else { return };
         let _ = parent.remove_child(&next);

@@ -1,12 +1,13 @@
 //! Writing elements down.
 
 use leptos::prelude::{GetValue, LocalStorage, SetValue, StoredValue, document};
-use leptos::tachys::view::{Mountable, Render};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
 use super::{
-    Child, effect,
+    Child,
+    event::listen,
+    reactive::draw,
     value::{Attr, Prop},
 };
 
@@ -42,7 +43,7 @@ impl El {
     /// A class that is there while the closure says so.
     pub(crate) fn class_if(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Self {
         let list = self.0.class_list();
-        effect(move || {
+        draw(move || {
             let _ = list.toggle_with_force(name, on());
         });
         self
@@ -61,7 +62,7 @@ impl El {
     /// A property that a closure keeps up to date, such as what an input holds.
     pub(crate) fn prop<P: Prop>(self, name: &'static str, value: impl Fn() -> P + 'static) -> Self {
         let element = self.0.clone();
-        effect(move || {
+        draw(move || {
             // Setting a member of an element can't fail.
             let _ = js_sys::Reflect::set(&element, &name.into(), &value().into_js());
         });
@@ -84,25 +85,9 @@ impl El {
         self
     }
 
-    /// Takes a view of Leptos's inside, such as the router's outlet.
-    pub(crate) fn mount<V: Render>(self, view: V) -> Self
-    where
-        V::State: 'static,
-    {
-        let mut state = view.build();
-        state.mount(&self.0, None);
-        StoredValue::<_, LocalStorage>::new_local(state);
-        self
-    }
-
     pub(super) fn node(&self) -> &Element {
         &self.0
     }
-}
-
-fn listen(element: &Element, event: &str, act: Box<dyn Fn(Event)>) {
-    let listener = Closure::wrap(act).into_js_value();
-    let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
 }
 
 /// An element by its tag.

@@ -1,10 +1,9 @@
 //! What attributes and properties can be.
 
-use leptos::prelude::{Get, Memo, Signal};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-use super::effect;
+use super::reactive::draw;
 
 /// A text that may be absent. A flag is present and empty, or absent.
 pub(crate) trait Text {
@@ -59,19 +58,7 @@ where
 {
     fn set(self, element: &Element, name: &'static str) {
         let element = element.clone();
-        effect(move || write(&element, name, self().text()));
-    }
-}
-
-impl Attr for Signal<bool> {
-    fn set(self, element: &Element, name: &'static str) {
-        (move || self.get()).set(element, name);
-    }
-}
-
-impl Attr for Memo<Option<String>> {
-    fn set(self, element: &Element, name: &'static str) {
-        (move || self.get()).set(element, name);
+        draw(move || write(&element, name, self().text()));
     }
 }
 

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::{Draft, Form, form::Difference};
 use crate::{
-    dom::{El, b, button, div, fieldset, footer, input, label, legend, p, span},
+    dom::{
+        El, b, button, div, fieldset, fixed, footer, input, label, legend, memo, p, span, watch,
+    },
     parts::{Dialog, dialog, quiet},
 };
 
@@ -24,16 +26,16 @@ fn question(
     leave: Callback<()>,
 ) -> El {
     let taken = RwSignal::new(Vec::<&'static str>::new());
-    Effect::new(move || {
+    watch(move || {
         let likely = differences.with(|all| {
             all.iter().filter(|one| one.only_theirs).map(|one| one.key).collect::<Vec<_>>()
         });
         taken.set(likely);
     });
     let what = Dialog {
-        open: Signal::derive(move || differences.with(|all| !all.is_empty())),
+        open: memo(move || differences.with(|all| !all.is_empty())),
         on_close: leave,
-        title: "Somebody else changed this meanwhile".into(),
+        title: fixed("Somebody else changed this meanwhile"),
         sheet: false,
     };
     dialog(what, move || {

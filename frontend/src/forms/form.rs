@@ -7,7 +7,7 @@ use super::{Bound, Guard, Submit, conflict_dialog, save_bar};
 use crate::{
     api::{Answer, Api, ApiError},
     browser::{focus, task},
-    dom::{Child, El, fieldset, form},
+    dom::{Child, El, fieldset, form, memo},
 };
 
 /// One value of a draft, in words, for the conflict dialog.
@@ -113,8 +113,8 @@ impl<D: Draft> Form<D> {
     }
 
     /// Whether there is something to save.
-    pub(crate) fn dirty(self) -> Signal<bool> {
-        Memo::new(move |_| self.draft.with(|draft| self.saved.with(|saved| draft != saved))).into()
+    pub(crate) fn dirty(self) -> Memo<bool> {
+        memo(move || self.draft.with(|draft| self.saved.with(|saved| draft != saved)))
     }
 
     /// Asks before the page, or the named query parameter, is left with something unsaved.
@@ -131,7 +131,7 @@ impl<D: Draft> Form<D> {
         set: fn(&mut D, T),
     ) -> Bound<T> {
         Bound {
-            get: Memo::new(move |_| self.draft.with(get)).into(),
+            get: memo(move || self.draft.with(get)),
             set: Callback::new(move |value| {
                 self.submit.touched(at);
                 self.outcome.set(None);

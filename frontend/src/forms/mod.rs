@@ -19,9 +19,11 @@ pub(crate) use submit::{Submit, summary};
 
 use leptos::prelude::*;
 
+use crate::dom::memo;
+
 /// A value that an input shows and changes.
 pub(crate) struct Bound<T: Send + Sync + 'static> {
-    pub(crate) get: Signal<T>,
+    pub(crate) get: Memo<T>,
     pub(crate) set: Callback<T>,
 }
 
@@ -33,9 +35,9 @@ impl<T: Send + Sync + 'static> Clone for Bound<T> {
 }
 impl<T: Send + Sync + 'static> Copy for Bound<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Bound<T> {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Bound<T> {
     /// To a signal of its own.
     pub(crate) fn signal(signal: RwSignal<T>) -> Self {
-        Self { get: signal.into(), set: Callback::new(move |value| signal.set(value)) }
+        Self { get: memo(move || signal.get()), set: Callback::new(move |value| signal.set(value)) }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn save_bar<D: Draft>(form: Form<D>, may_write: bool) -> impl Child {
 /// Not generic, so that the browser downloads it once.
 fn bar(
     submit: Submit,
-    dirty: Signal<bool>,
+    dirty: Memo<bool>,
     outcome: RwSignal<Option<i64>>,
     discard: Callback<()>,
 ) -> Vec<El> {

@@ -1,6 +1,6 @@
 //! Sending a form: busy while it lasts, and problems where they belong.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::prelude::*;
 use portal_types::{FieldCode, FieldProblem};
@@ -8,9 +8,12 @@ use portal_types::{FieldCode, FieldProblem};
 use crate::{
     api::{Answer, ApiError},
     browser::{focus, task},
-    dom::{El, Ref, div, p},
+    dom::{El, Ref, div, memo, p},
     parts::request_id,
 };
+
+/// What is left to do with an outcome.
+type Then = Box<dyn FnOnce()>;
 
 /// The state of sending, without the values that are sent.
 #[derive(Clone, Copy)]
@@ -43,7 +46,7 @@ impl Submit {
     }
 
     /// What is wrong at a pointer, or inside of it. Asking makes it the asker's to show.
-    pub(crate) fn problem(self, at: &'static str) -> Signal<Option<String>> {
+    pub(crate) fn problem(self, at: &'static str) -> Memo<Option<String>> {
         self.shown.update(|shown| shown.push(at));
         on_cleanup(move || {
             self.shown.try_update(|shown| {
@@ -52,7 +55,7 @@ impl Submit {
                 }
             });
         });
-        Signal::derive(move || {
+        memo(move || {
             self.problems.with(|all| {
                 all.iter().find(|one| covers(at, &one.pointer)).map(|one| one.detail.clone())
             })
@@ -111,15 +114,24 @@ impl Submit {
         work: impl Future<Output = Answer<T>> + 'static,
         then: impl FnOnce(Answer<T>) + 'static,
     ) {
+        self.run_boxed(Box::pin(async move {
+            let outcome = work.await;
+            let then: Then = Box::new(move || then(outcome));
+            then
+        }));
+    }
+
+    /// Not generic, so that the browser downloads it once.
+    fn run_boxed(self, work: Pin<Box<dyn Future<Output = Then>>>) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.clear();
         task::spawn(async move {
-            let outcome = work.await;
+            let then = work.await;
             if self.busy.try_set(false).is_none() {
-                then(outcome);
+                then();
             }
         });
     }
@@ -151,7 +163,7 @@ fn covers(at: &str, pointer: &str) -> bool {
 
 /// What went wrong, where no field can tell it. Announced as it appears.
 pub(crate) fn summary(submit: Submit) -> El {
-    let error = Signal::derive(move || submit.untold());
+    let error = memo(move || submit.untold());
     div().attr("role", "alert").child(move || {
         error.get().map(|what| {
             div().class("notice bad").child((p().child(what.words()), request_id(error)))

@@ -11,17 +11,13 @@ pub(crate) use theme::theme_choice;
 
 use account_menu::account_menu;
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    components::Outlet,
-    hooks::{use_location, use_navigate},
-};
 
 use crate::{
     api::{Api, Who},
     browser::focus,
-    dom::{Drawn, El, a, div, draw, header, main, nav, span},
+    dom::{Child, El, a, div, header, main, memo, nav, span, watch},
     parts::{Icon, icon},
+    router::{Go, Router},
     routes,
 };
 
@@ -32,30 +28,32 @@ const MENU: [(&str, &str, Icon); 2] = [
 ];
 
 /// The frame, and the page inside of it. Visitors are sent to log in, and come back.
-pub(crate) fn frame() -> Drawn {
+pub(crate) fn frame<C: Child>(page: impl Fn() -> C + Clone + 'static) -> Vec<El> {
     let api = expect_context::<Api>();
-    let location = use_location();
-    let navigate = use_navigate();
-    let here = Memo::new(move |_| api.session.user().is_some());
-    let (path, search, hash) = (location.pathname, location.search, location.hash);
-    Effect::new(move || {
+    let router = expect_context::<Router>();
+    let here = memo(move || api.session.user().is_some());
+    watch(move || {
         if api.session.who() == Who::Nobody {
-            let (path, search) = (path.get_untracked(), search.get_untracked());
-            let query = if search.is_empty() { search } else { format!("?{search}") };
-            let next = format!("{path}{query}{}", hash.get_untracked());
-            let next = String::from(js_sys::encode_uri_component(&next));
-            let to = if path == routes::OVERVIEW {
+            let here = router.here();
+            let to = if here == routes::OVERVIEW {
                 routes::LOGIN.to_owned()
             } else {
+                let next = String::from(js_sys::encode_uri_component(&here));
                 format!("{}?next={next}", routes::LOGIN)
             };
-            navigate(&to, NavigateOptions { replace: true, ..Default::default() });
+            router.go(&to, Go::Instead);
         }
     });
-    draw(move || here.get().then(framed))
+    vec![div().child(move || here.get().then(|| framed(page.clone())))]
 }
 
-fn framed() -> (El, El) {
+fn framed<C: Child>(page: impl Fn() -> C + 'static) -> (El, El) {
+    let page = main().id("main").attr("tabindex", "-1").class("page").child(page);
+    around(page)
+}
+
+/// Not generic, so that the browser downloads it once.
+fn around(page: El) -> (El, El) {
     let api = expect_context::<Api>();
     let company = move || api.session.user().map(|user| user.account_name);
     let skip = a()
@@ -77,17 +75,16 @@ fn framed() -> (El, El) {
         nav().class("more").attr("aria-label", "Help").child(docs),
     ));
     let top = div().class("top").child((span().class("quiet").child(company), account_menu()));
-    let page = main().id("main").attr("tabindex", "-1").class("page").mount(view! { <Outlet/> });
     (skip, div().class("frame").child((header().class("around").child((side, top)), page)))
 }
 
 fn menu() -> El {
-    let path = use_location().pathname;
+    let router = expect_context::<Router>();
     let items: Vec<El> = MENU
         .into_iter()
         .map(|(to, name, which)| {
             a().attr("href", to)
-                .attr("aria-current", move || (path.get() == to).then_some("page"))
+                .attr("aria-current", move || (router.path() == to).then_some("page"))
                 .child((icon(which), span().child(name)))
         })
         .collect();

@@ -6,7 +6,7 @@ use portal_types::{Login, Secret};
 
 use crate::{
     api::Api,
-    dom::{El, b, button, footer, form, p},
+    dom::{El, b, button, fixed, footer, form, memo, p},
     forms::{Submit, summary},
     parts::{Dialog, Password, dialog, password_field, username},
 };
@@ -15,10 +15,10 @@ use crate::{
 pub(crate) fn sign_in_again() -> El {
     let api = expect_context::<Api>();
     let what = Dialog {
-        open: api.session.asking().into(),
+        open: memo(move || api.session.asking().get()),
         // Not an end: the page stays, with what is typed in it, and the next call asks again.
         on_close: Callback::new(move |()| api.session.dismiss()),
-        title: "Sign in again".into(),
+        title: fixed("Sign in again"),
         sheet: false,
     };
     dialog(what, move || content(api))

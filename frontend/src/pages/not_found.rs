@@ -1,20 +1,20 @@
 //! An address that leads nowhere.
 
 use crate::{
-    dom::{Drawn, a, draw, main, p},
+    dom::{El, a, fixed, main, p},
     frame::brand,
     parts::page_title,
     routes,
 };
 
 /// Says so, and leads back.
-pub(crate) fn not_found() -> Drawn {
-    draw(main().class("alone").id("main").child((
+pub(crate) fn not_found() -> El {
+    main().class("alone").id("main").child((
         brand(),
-        page_title("There is no page here"),
+        page_title(fixed("There is no page here")),
         p().class("quiet").child("The address may be mistyped, or the page has moved."),
         p().child(
             a().class("button primary").attr("href", routes::OVERVIEW).child("Go to Overview"),
         ),
-    )))
+    ))
 }

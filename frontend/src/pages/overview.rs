@@ -9,26 +9,26 @@ use portal_types::{Account, SubscriptionStatus};
 use crate::{
     api::Api,
     browser::clock,
-    dom::{Child, Drawn, El, b, div, draw, h2, header, p, section, span},
+    dom::{Child, El, b, div, fixed, h2, header, memo, p, section, span},
     parts::{Load, ago, page_title, when_loaded},
     words,
 };
 use watch::Watch;
 
 /// The page.
-pub(crate) fn overview() -> Drawn {
+pub(crate) fn overview() -> Vec<El> {
     let api = expect_context::<Api>();
     let account = Load::new(move || api.account());
     let watch = Watch::start(api, account);
-    let progress = Memo::new(move |_| watch.progress());
-    let called = Memo::new(move |_| watch.last_call());
+    let progress = memo(move || watch.progress());
+    let called = memo(move || watch.last_call());
     let lead = move || match (progress.get(), called.get()) {
         (Some(progress), _) if !progress.is_complete() => "A few steps until your connectors work.",
         (Some(_), Some(_)) => "Everything is set up, and a connector is calling.",
         (Some(_), None) => "Everything is set up.",
         (None, _) => "One moment.",
     };
-    let head = div().child((page_title("Overview"), p().class("quiet").child(lead)));
+    let head = div().child((page_title(fixed("Overview")), p().class("quiet").child(lead)));
     let connector = move || match called.get() {
         Some(at) => {
             figure(span().class("state good").child("Calling"), ("A connector called ", ago(at)))
@@ -41,7 +41,7 @@ pub(crate) fn overview() -> Drawn {
         titled("Settings").child(when_loaded(account, 1, move |_| revision(account))),
         titled("Subscription").child(when_loaded(account, 1, move |_| subscription(account))),
     ));
-    draw((header().child(head), numbers, checklist::checklist(watch, progress)))
+    vec![header().child(head), numbers, checklist::checklist(watch, progress)]
 }
 
 /// One figure: what stands large, and what stands below it.

@@ -5,19 +5,19 @@ use portal_types::{ChangePassword, Secret};
 
 use crate::{
     api::Api,
-    dom::{Drawn, button, div, draw, footer, form, header, p, span},
+    dom::{El, button, div, fixed, footer, form, header, memo, p, span},
     forms::{Guard, Submit, summary},
     parts::{Password, page_title, password_field, username},
 };
 
 /// The page.
-pub(crate) fn password() -> Drawn {
+pub(crate) fn password() -> Vec<El> {
     let api = expect_context::<Api>();
     let submit = Submit::new("password");
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let done = RwSignal::new(false);
     let dirty = move || current.with(|text| !text.is_empty()) || new.with(|text| !text.is_empty());
-    expect_context::<Guard>().watch(Signal::derive(dirty), None);
+    expect_context::<Guard>().watch(memo(dirty), None);
     let send = move |event: web_sys::Event| {
         event.prevent_default();
         let (now, next) = (current.get_untracked(), new.get_untracked());
@@ -42,7 +42,7 @@ pub(crate) fn password() -> Drawn {
     };
     let email = untrack(|| api.session.user()).map(|user| user.email).unwrap_or_default();
     let lead = format!("For {email}. Every other place where you are logged in is logged out.");
-    let head = div().child((page_title("Change password"), p().class("quiet").child(lead)));
+    let head = div().child((page_title(fixed("Change password")), p().class("quiet").child(lead)));
     let fields = div().class("body stack").child((
         username(email),
         password_field(submit, "/currentPassword", "Current password", current, Password::CURRENT),
@@ -64,5 +64,5 @@ pub(crate) fn password() -> Drawn {
         .refer(submit.root)
         .on("submit", send)
         .child((fields, div().class("summary").child(summary(submit)), foot));
-    draw((header().child(head), form))
+    vec![header().child(head), form]
 }

@@ -7,7 +7,7 @@ use portal_types::Timestamp;
 
 use crate::{
     browser::{clock, page},
-    dom::{El, time},
+    dom::{El, memo, time},
     words,
 };
 
@@ -37,7 +37,7 @@ impl Ticker {
 /// A moment in words such as "12 minutes ago"; the moment itself is in the title.
 pub(crate) fn ago(at: Timestamp) -> El {
     let ticker = expect_context::<Ticker>();
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         let seconds = (ticker.now_ms() - clock::ms(at)) / 1000.0;
         words::ago(seconds).unwrap_or_else(|| format!("on {}", clock::date_only(at)))
     });

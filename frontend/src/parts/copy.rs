@@ -8,7 +8,7 @@ use web_sys::HtmlInputElement;
 use super::{Icon, icon, unseen};
 use crate::{
     browser::{clipboard, task},
-    dom::{El, Ref, button, code, div, input, pre, span},
+    dom::{El, Ref, button, code, div, input, memo, pre, span, watch},
 };
 
 /// Whether the last copy worked, for as long as that is worth showing.
@@ -37,13 +37,13 @@ pub(crate) async fn copy_text(text: &str, state: RwSignal<Copied>) {
 
 /// A button that copies a text. Where it can't, the text appears beside it, selected. `what` is the
 /// object of "Copy"; a small one goes without the word, where many stand in a row.
-pub(crate) fn copy_button(text: Signal<String>, what: &'static str, small: bool) -> El {
+pub(crate) fn copy_button(text: Memo<String>, what: &'static str, small: bool) -> El {
     let state = RwSignal::new(Copied::Not);
     let copy = move |_| {
         let text = text.get_untracked();
         task::spawn(async move { copy_text(&text, state).await });
     };
-    let done = Memo::new(move |_| state.get() == Copied::Done);
+    let done = memo(move || state.get() == Copied::Done);
     let class = if small { "button square plain" } else { "button" };
     let word = (!small).then_some(move || if done.get() { "Copied" } else { "Copy" });
     span().class("copy").child((
@@ -60,9 +60,9 @@ pub(crate) fn copy_button(text: Signal<String>, what: &'static str, small: bool)
 }
 
 /// A read-only input with its text selected, for copying by hand.
-fn selected(text: Signal<String>, what: &'static str) -> El {
+fn selected(text: Memo<String>, what: &'static str) -> El {
     let handle = Ref::new();
-    Effect::new(move || {
+    watch(move || {
         if let Some(input) = handle.get::<HtmlInputElement>() {
             let _ = input.focus();
             input.select();
@@ -77,7 +77,7 @@ fn selected(text: Signal<String>, what: &'static str) -> El {
 }
 
 /// Code to read and to copy. `what` is the object of "Copy".
-pub(crate) fn snippet(text: Signal<String>, what: &'static str) -> El {
+pub(crate) fn snippet(text: Memo<String>, what: &'static str) -> El {
     let shown = pre()
         .attr("tabindex", "0")
         .attr("role", "region")

@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
 use super::{Icon, icon};
-use crate::dom::{Child, El, Ref, button, dialog as element, div, h2, header};
+use crate::dom::{Child, El, Ref, button, dialog as element, div, h2, header, memo, watch};
 
 /// What a dialog is, beside what it holds.
 #[derive(Clone, Copy)]
 pub(crate) struct Dialog {
-    pub(crate) open: Signal<bool>,
+    pub(crate) open: Memo<bool>,
     /// Closing is the owner's: Escape and the close button ask for it.
     pub(crate) on_close: Callback<()>,
-    pub(crate) title: Signal<String>,
+    pub(crate) title: Memo<String>,
     /// At the side of the window, as high as it.
     pub(crate) sheet: bool,
 }
@@ -23,7 +23,7 @@ pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) 
     let handle = Ref::new();
     let label = next_id();
     let id = label.clone();
-    let is_open = Memo::new(move |_| open.get());
+    let is_open = memo(move || open.get());
     let inside = move || {
         is_open.get().then(|| {
             (
@@ -39,7 +39,7 @@ pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) 
             )
         })
     };
-    Effect::new(move || {
+    watch(move || {
         let open = is_open.get();
         let Some(dialog) = handle.get::<HtmlDialogElement>() else { return };
         if open && !dialog.open() {

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::{quiet, unseen};
 use crate::{
-    dom::{Child, El, button, div, fieldset, input, label, legend, option, p, select},
+    dom::{
+        Child, El, button, checked, div, fieldset, input, label, legend, option, p, select, typed,
+    },
     forms::{Bound, Submit},
 };
 
@@ -13,7 +15,7 @@ use crate::{
 pub(crate) struct Around {
     submit: Submit,
     at: &'static str,
-    problem: Signal<Option<String>>,
+    problem: Memo<Option<String>>,
     has_hint: bool,
 }
 
@@ -116,7 +118,7 @@ pub(crate) fn text_field(
         .prop("value", move || value.get.get())
         .on("input", move |event| {
             submit.touched(at);
-            value.set.run(event_target_value(&event));
+            value.set.run(typed(&event));
         });
     div().class("field").child((
         around.label(label).child(line.optional.then(|| quiet(" optional"))),
@@ -169,7 +171,7 @@ pub(crate) fn password_field(
         .prop("value", move || value.get())
         .on("input", move |event| {
             submit.touched(at);
-            value.set(event_target_value(&event));
+            value.set(typed(&event));
         });
     let toggle = button()
         .attr("type", "button")
@@ -203,7 +205,7 @@ pub(crate) fn select_field(
         .collect();
     let list = select()
         .class("input")
-        .on("change", move |event| value.set.run(event_target_value(&event)))
+        .on("change", move |event| value.set.run(typed(&event)))
         .child(options)
         // After its options: a list can't hold what it does not offer.
         .prop("value", move || value.get.get());
@@ -258,7 +260,7 @@ pub(crate) fn switch_field(
         .attr("type", "checkbox")
         .attr("role", "switch")
         .prop("checked", move || value.get.get())
-        .on("change", move |event| value.set.run(event_target_checked(&event)));
+        .on("change", move |event| value.set.run(checked(&event)));
     div().class("field switch-field").child((
         around.label(label),
         around.mark(switch),

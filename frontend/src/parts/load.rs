@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     api::{Answer, ApiError},
     browser::task,
-    dom::{Child, El, button, code, div, p, span},
+    dom::{Child, El, button, code, div, memo, p, span},
 };
 
 use super::unseen;
@@ -117,7 +117,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Load<T> {
     }
 
     fn phase(self) -> Memo<Phase> {
-        Memo::new(move |_| {
+        memo(move || {
             if self.value.with(Option::is_some) {
                 Phase::Here
             } else if self.error.with(Option::is_some) {
@@ -141,7 +141,7 @@ where
 {
     let phase = load.phase();
     let again = Callback::new(move |()| load.again());
-    let error = Signal::derive(move || load.error());
+    let error = memo(move || load.error());
     move || match phase.get() {
         Phase::Here => (load.get_untracked().map(&here), None),
         Phase::Failed => (None, Some(failure(error, again))),
@@ -156,7 +156,7 @@ pub(crate) fn waiting(lines: usize) -> El {
 }
 
 /// What went wrong while fetching, with a way to try again.
-pub(crate) fn failure(error: Signal<Option<ApiError>>, again: Callback<()>) -> El {
+pub(crate) fn failure(error: Memo<Option<ApiError>>, again: Callback<()>) -> El {
     div().class("notice bad").attr("role", "alert").child((
         p().child(move || error.get().map(|error| error.words())),
         request_id(error),
@@ -171,7 +171,7 @@ pub(crate) fn failure(error: Signal<Option<ApiError>>, again: Callback<()>) -> E
 }
 
 /// What support asks for, where the fault is on our side.
-pub(crate) fn request_id(error: Signal<Option<ApiError>>) -> impl Child {
+pub(crate) fn request_id(error: Memo<Option<ApiError>>) -> impl Child {
     move || {
         let id = error.get().filter(ApiError::is_ours).and_then(|error| error.request_id());
         id.map(|id| p().class("small").child(("Request id ", code().child(id))))

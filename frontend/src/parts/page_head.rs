@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 
 use crate::{
     browser::page,
-    dom::{El, Ref, h1},
+    dom::{El, Ref, h1, watch},
 };
 
 /// Whether a page was shown before: the first one leaves the focus to the browser.
@@ -19,12 +19,11 @@ pub(crate) fn announce_page() {
 }
 
 /// The heading of a page.
-pub(crate) fn page_title(title: impl Into<Signal<String>>) -> El {
-    let title = title.into();
+pub(crate) fn page_title(title: Memo<String>) -> El {
     let handle = Ref::new();
-    Effect::new(move || document().set_title(&format!("{} · Integration portal", title.get())));
+    watch(move || document().set_title(&format!("{} · Integration portal", title.get())));
     let shown = use_context::<Shown>();
-    Effect::new(move || {
+    watch(move || {
         let Some(heading) = handle.get::<HtmlElement>() else { return };
         let first = shown.is_some_and(|shown| !shown.0.get_value());
         if let Some(shown) = shown {

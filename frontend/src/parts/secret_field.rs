@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{field::Around, unseen};
 use crate::{
-    dom::{El, button, div, input},
+    dom::{El, button, div, input, memo, typed},
     forms::{Bound, Submit},
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn secret_field(
     at: &'static str,
     label: &'static str,
     value: Bound<SecretDraft>,
-    saved: Signal<bool>,
+    saved: Memo<bool>,
     hint: &'static str,
 ) -> El {
     let around = Around::new(submit, at, true);
@@ -47,11 +47,11 @@ pub(crate) fn secret_field(
             _ => String::new(),
         })
         .on("input", move |event| {
-            let text = event_target_value(&event);
+            let text = typed(&event);
             let empty = text.is_empty();
             value.set.run(if empty { SecretDraft::Keep } else { SecretDraft::Replace(text) });
         });
-    let offer = Memo::new(move |_| match (value.get.get(), saved.get()) {
+    let offer = memo(move || match (value.get.get(), saved.get()) {
         (SecretDraft::Remove, _) => Some(("Keep", SecretDraft::Keep)),
         (SecretDraft::Keep, true) => Some(("Remove", SecretDraft::Remove)),
         _ => None,

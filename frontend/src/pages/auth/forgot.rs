@@ -6,14 +6,14 @@ use portal_types::ForgotPassword;
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    dom::{Drawn, El, p},
+    dom::{El, memo, p},
     forms::{Bound, Submit, summary},
     parts::{Line, text_field},
     routes,
 };
 
 /// The page.
-pub(crate) fn forgot_password() -> Drawn {
+pub(crate) fn forgot_password() -> El {
     let sent = RwSignal::new(false);
     let title = move || if sent.get() { "Look at your mail" } else { "Forgot password" }.to_owned();
     let lead = move || {
@@ -33,7 +33,7 @@ pub(crate) fn forgot_password() -> Drawn {
         }
     };
     let back = p().class("apart").child(link(routes::LOGIN, "Back to log in"));
-    auth_page(Signal::derive(title), lead, (content, back))
+    auth_page(memo(title), lead, (content, back))
 }
 
 fn form(api: Api, sent: RwSignal<bool>) -> El {

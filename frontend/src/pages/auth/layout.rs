@@ -4,21 +4,14 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::{
-    dom::{
-        Child, Drawn, El, a, aside, b, button, div, draw, footer, form, header, li, main, ol, p,
-        span,
-    },
+    dom::{Child, El, a, aside, b, button, div, footer, form, header, li, main, ol, p, span},
     forms::Submit,
     frame::{brand, theme_choice},
     parts::{Icon, icon, page_title},
 };
 
 /// A visitor's page.
-pub(super) fn auth_page(
-    title: impl Into<Signal<String>>,
-    lead: impl Child,
-    content: impl Child,
-) -> Drawn {
+pub(super) fn auth_page(title: Memo<String>, lead: impl Child, content: impl Child) -> El {
     let head = div().class("auth-head").child((page_title(title), p().class("quiet").child(lead)));
     let side = div().class("auth-form").child((
         header().child(brand()),
@@ -26,7 +19,7 @@ pub(super) fn auth_page(
         footer().child(theme_choice()),
     ));
     let aside = aside().class("auth-aside").attr("aria-label", "What the portal does");
-    draw(div().class("auth").child((side, aside.child(promise()))))
+    div().class("auth").child((side, aside.child(promise())))
 }
 
 /// A visitor's form.

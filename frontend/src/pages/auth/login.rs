@@ -1,33 +1,28 @@
 //! Logging in.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 use portal_types::{Login, Secret};
 
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    dom::{Drawn, p, span},
+    dom::{El, fixed, p, span, watch},
     forms::{Bound, Submit, summary},
     parts::{Line, Password, password_field, text_field},
+    router::{Go, Router},
     routes,
 };
 
 /// The page. Whoever is logged in already goes on at once.
-pub(crate) fn login() -> Drawn {
+pub(crate) fn login() -> El {
     let api = expect_context::<Api>();
-    let query = use_query_map();
-    let navigate = use_navigate();
+    let router = expect_context::<Router>();
     let submit = Submit::new("login");
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    Effect::new(move || {
+    watch(move || {
         if api.session.user().is_some() {
-            let next = query.with_untracked(|query| query.get("next"));
-            let options = NavigateOptions { replace: true, ..Default::default() };
-            navigate(routes::local_path(next.as_deref()), options);
+            let next = untrack(|| router.query("next"));
+            router.go(routes::local_path(next.as_deref()), Go::Instead);
         }
     });
     let send = move || {
@@ -56,5 +51,5 @@ pub(crate) fn login() -> Drawn {
         link(routes::FORGOT_PASSWORD, "Forgot password"),
         span().child(("New here? ", link(routes::SIGN_UP, "Sign up"))),
     ));
-    auth_page("Log in", "Good to see you again.", (auth_form(submit, send, fields), others))
+    auth_page(fixed("Log in"), "Good to see you again.", (auth_form(submit, send, fields), others))
 }

@@ -1,15 +1,15 @@
 //! Where the link in the mail about a forgotten password leads.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use portal_types::{ProblemCode, ResetPassword, Secret};
 
 use super::layout::{auth_form, auth_page, next, send_button};
 use crate::{
     api::Api,
-    dom::{Drawn, El, p},
+    dom::{El, memo, p},
     forms::{Submit, summary},
     parts::{Password, password_field},
+    router::Router,
     routes,
 };
 
@@ -21,9 +21,10 @@ enum Step {
 }
 
 /// The page.
-pub(crate) fn reset_password() -> Drawn {
+pub(crate) fn reset_password() -> El {
     let api = expect_context::<Api>();
-    let token = use_query_map().with_untracked(|query| query.get("token")).unwrap_or_default();
+    let router = expect_context::<Router>();
+    let token = untrack(|| router.query("token")).unwrap_or_default();
     let step = RwSignal::new(if token.is_empty() { Step::Dead } else { Step::Asking });
     let title = move || {
         match step.get() {
@@ -40,7 +41,7 @@ pub(crate) fn reset_password() -> Drawn {
             "It was used before, is older than an hour, or was cut short by the mail program."
         }
     };
-    auth_page(Signal::derive(title), lead, move || match step.get() {
+    auth_page(memo(title), lead, move || match step.get() {
         Step::Asking => form(api, token.clone(), step),
         Step::Done => p().attr("role", "status").child(next(routes::LOGIN, "Log in")),
         Step::Dead => {

@@ -6,14 +6,14 @@ use portal_types::{Secret, SignUp};
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    dom::{Drawn, El, button, div, p, span},
+    dom::{El, button, div, memo, p, span},
     forms::{Bound, Submit, summary},
     parts::{Line, Password, password_field, text_field},
     routes,
 };
 
 /// The page.
-pub(crate) fn sign_up() -> Drawn {
+pub(crate) fn sign_up() -> El {
     let sent = RwSignal::new(None::<String>);
     let title =
         move || if sent.with(Option::is_some) { "Look at your mail" } else { "Sign up" }.to_owned();
@@ -26,7 +26,7 @@ pub(crate) fn sign_up() -> Drawn {
         })
     };
     let api = expect_context::<Api>();
-    auth_page(Signal::derive(title), lead, move || {
+    auth_page(memo(title), lead, move || {
         if sent.with(Option::is_some) { after(sent) } else { form(api, sent) }
     })
 }

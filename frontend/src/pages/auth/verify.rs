@@ -1,37 +1,33 @@
 //! Where the link in the confirmation mail leads: confirms at once, and goes to Overview.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 use portal_types::{ProblemCode, Secret, VerifyEmail};
 
 use super::layout::{auth_page, link, next};
 use crate::{
     api::{Api, ApiError},
     browser::task,
-    dom::{Drawn, El, div, p},
+    dom::{El, div, memo, p},
     parts::{self, waiting},
+    router::{Go, Router},
     routes,
 };
 
 /// The page.
-pub(crate) fn verify_email() -> Drawn {
+pub(crate) fn verify_email() -> El {
     let api = expect_context::<Api>();
-    let navigate = use_navigate();
-    let token = use_query_map().with_untracked(|query| query.get("token")).unwrap_or_default();
+    let router = expect_context::<Router>();
+    let token = untrack(|| router.query("token")).unwrap_or_default();
     let failure = RwSignal::new(None::<ApiError>);
     let dead = RwSignal::new(token.is_empty());
     let confirm = Callback::new(move |()| {
-        let (token, navigate) = (token.clone(), navigate.clone());
+        let token = token.clone();
         failure.set(None);
         task::spawn(async move {
             match api.verify_email(&VerifyEmail { token: Secret::new(token) }).await {
                 Ok(session) => {
                     api.session.begin(session);
-                    let options = NavigateOptions { replace: true, ..Default::default() };
-                    navigate(routes::OVERVIEW, options);
+                    router.go(routes::OVERVIEW, Go::Instead);
                 }
                 Err(error) => match error.code() {
                     Some(ProblemCode::LinkInvalid | ProblemCode::InvalidInput) => {
@@ -58,9 +54,9 @@ pub(crate) fn verify_email() -> Drawn {
             "One moment."
         }
     };
-    auth_page(Signal::derive(title), lead, move || {
+    auth_page(memo(title), lead, move || {
         if failure.with(Option::is_some) {
-            parts::failure(failure.into(), confirm)
+            parts::failure(memo(move || failure.get()), confirm)
         } else if dead.get() {
             next_steps()
         } else {

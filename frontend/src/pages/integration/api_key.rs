@@ -8,7 +8,7 @@ use super::{Data, lead, titled};
 use crate::{
     api::{Api, ApiError},
     browser::{page, task},
-    dom::{Child, El, Ref, button, code, details, div, input, label, p, summary},
+    dom::{Child, El, Ref, button, code, details, div, input, label, memo, p, summary, watch},
     parts::{Copied, Icon, ago, copy_text, icon, snippet, unseen, when_loaded},
 };
 
@@ -87,7 +87,7 @@ fn one_key(key: &ApiKey, several: bool) -> El {
     };
     // No clipboard: the key is there to be copied by hand. Selected a frame later, because a value
     // that changes drops the selection.
-    Effect::new(move || {
+    watch(move || {
         if shown.get()
             && copied.get() == Copied::Refused
             && let Some(input) = handle.get::<HtmlInputElement>()
@@ -100,13 +100,13 @@ fn one_key(key: &ApiKey, several: bool) -> El {
     });
     let hint = key.hint.clone();
     let value = move || shown.get().then(|| secret.get()).flatten().unwrap_or_else(|| hint.clone());
-    let used = Memo::new(move |_| {
+    let used = memo(move || {
         let find = |keys: &Vec<ApiKey>| keys.iter().find(|key| key.id == id)?.last_used_at;
         data.keys.map(find).flatten()
     });
     let name = if several { format!("Key “{}”", key.name) } else { "Key".to_owned() };
     let element = format!("key-{id}");
-    let done = Memo::new(move |_| copied.get() == Copied::Done);
+    let done = memo(move || copied.get() == Copied::Done);
     let typed = input()
         .class("input mono")
         .id(element.clone())
@@ -176,6 +176,6 @@ fn where_it_goes() -> impl Child {
             code().child("PORTAL_KEY"),
             " and ask:",
         )),
-        snippet(Signal::derive(move || call.clone()), "the curl command"),
+        snippet(memo(move || call.clone()), "the curl command"),
     )
 }

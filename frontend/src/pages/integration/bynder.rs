@@ -6,7 +6,7 @@ use portal_types::{BynderSettings, Dam, PutBynderSettings, Secret};
 use super::{Data, lead, oauth_guide::oauth_guide, titled};
 use crate::{
     api::{Answer, Api},
-    dom::{Child, El, p},
+    dom::{Child, El, memo, p},
     forms::{Draft, Form, Value},
     parts::{Line, SecretDraft, choices, secret_field, text_field, when_loaded},
     words,
@@ -93,8 +93,8 @@ fn filled(text: &str) -> Option<String> {
 
 pub(super) fn bynder_section() -> El {
     let data = expect_context::<Data>();
-    let portal = Memo::new(move |_| data.bynder.map(|wire| wire.portal_url.clone()).flatten());
-    let is_bynder = Memo::new(move |_| data.bynder.map(|wire| wire.dam) != Some(Dam::Webdam));
+    let portal = memo(move || data.bynder.map(|wire| wire.portal_url.clone()).flatten());
+    let is_bynder = memo(move || data.bynder.map(|wire| wire.dam) != Some(Dam::Webdam));
     let lead = (
         lead(
             "The DAM that your assets live in. Uploads and asset tracking also need an OAuth app in Bynder.",
@@ -135,7 +135,7 @@ fn inputs(form: Form<BynderDraft>) -> impl Child {
         ..Line::default()
     };
     let kinds = Dam::ALL.iter().map(|dam| (dam.as_str(), words::dam(*dam))).collect();
-    let webdam = Memo::new(move |_| form.draft.with(|draft| draft.dam == Dam::Webdam));
+    let webdam = memo(move || form.draft.with(|draft| draft.dam == Dam::Webdam));
     (
         choices(form.submit, "/dam", "DAM", kinds, dam),
         text_field(form.submit, "/portalUrl", "Portal URL", portal, line),
@@ -168,7 +168,7 @@ fn oauth_inputs(form: Form<BynderDraft>) -> Vec<El> {
         |draft| draft.integration_id.clone(),
         |draft, text| draft.integration_id = text,
     );
-    let has_secret = Signal::derive(move || form.saved.with(|saved| saved.has_secret));
+    let has_secret = memo(move || form.saved.with(|saved| saved.has_secret));
     let line = |hint| Line { mono: true, optional: true, hint, ..Line::default() };
     let tracking = "Given out by Bynder's support. With it, Bynder is told where assets are used; without it, tracking stays in this portal.";
     vec![

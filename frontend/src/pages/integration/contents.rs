@@ -1,12 +1,12 @@
 //! The page's table of contents: where one is, and a way to everywhere else on it.
 
-use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_location;
+use leptos::prelude::*;
 
 use super::Data;
 use crate::{
-    browser::{focus, page},
-    dom::{El, a, nav},
+    browser::focus,
+    dom::{El, a, listen_window, memo, nav, watch},
+    router::Router,
     routes::SECTIONS,
 };
 
@@ -17,33 +17,27 @@ const NEAR: f64 = 160.0;
 pub(super) fn contents() -> El {
     let data = expect_context::<Data>();
     let here = RwSignal::new(SECTIONS[0].id);
-    let look = move || {
+    listen_window("scroll", move |_| {
         let now = current();
         if here.get_untracked() != now {
             here.set(now);
         }
-    };
-    let listener = window_event_listener(ev::scroll, move |_| look());
-    on_cleanup(move || listener.remove());
-
-    let hash = use_location().hash;
-    Effect::new(move |before: Option<String>| {
-        let hash = hash.get();
-        if before.as_ref() != Some(&hash) && !hash.is_empty() {
-            go_to(hash.trim_start_matches('#'));
+    });
+    let router = expect_context::<Router>();
+    watch(move || {
+        let hash = router.hash();
+        if !hash.is_empty() {
+            go_to(&hash);
         }
-        hash
     });
     // Sections grow as they load: go there again once, when nothing moves any more.
-    Effect::new(move |done: Option<bool>| {
-        let settled = data.is_settled();
-        let wanted = page::hash();
-        if settled && done != Some(true) && !wanted.is_empty() {
+    let settled = memo(move || data.is_settled());
+    watch(move || {
+        let wanted = untrack(|| router.hash());
+        if settled.get() && !wanted.is_empty() {
             request_animation_frame(move || go_to(&wanted));
         }
-        settled || done == Some(true)
     });
-
     let links: Vec<El> = SECTIONS
         .iter()
         .map(|section| {

@@ -15,7 +15,7 @@ use portal_types::{
 
 use crate::{
     api::Api,
-    dom::{Child, Drawn, El, div, draw, h2, header, p, section},
+    dom::{Child, El, div, fixed, h2, header, memo, p, section},
     parts::{Load, ago, page_title},
 };
 
@@ -57,17 +57,16 @@ impl Data {
 }
 
 /// The page.
-pub(crate) fn integration() -> Drawn {
+pub(crate) fn integration() -> Vec<El> {
     let data = Data::load(expect_context());
     provide_context(data);
-    let revision =
-        Memo::new(move |_| data.account.map(|account| (account.revision, account.revised_at)));
+    let revision = memo(move || data.account.map(|account| (account.revision, account.revised_at)));
     let newest =
         move || revision.get().map(|(number, at)| ("Revision ", number, " · changed ", ago(at)));
     let lead =
         p().class("quiet").child("What your connectors read. Changes reach them within a second.");
     let head = header().child((
-        div().child((page_title("Integration"), lead)),
+        div().child((page_title(fixed("Integration")), lead)),
         p().class("quiet small num revision").child(newest),
     ));
     let read_only = (!data.may_write).then(|| {
@@ -82,7 +81,10 @@ pub(crate) fn integration() -> Drawn {
         fields::fields_section(),
         advanced::advanced_section(),
     ));
-    draw((head, read_only, contents::contents(), sections))
+    let mut page = vec![head];
+    page.extend(read_only);
+    page.extend([contents::contents(), sections]);
+    page
 }
 
 /// One section: what it is for on one side, the thing itself on the other.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    dom::{El, a, b, code, details, li, ol, p, summary, ul},
+    dom::{El, a, b, code, details, li, memo, ol, p, summary, ul},
     parts::{Icon, copy_button, icon, unseen},
 };
 
@@ -35,11 +35,11 @@ pub(super) fn oauth_guide(portal: Memo<Option<String>>) -> El {
             .child((text, " ", icon(Icon::External), unseen(" (opens in a new tab)")))
     };
     let scope = |name: &'static str| {
-        let text = Signal::derive(move || name.to_owned());
+        let text = memo(move || name.to_owned());
         li().child((code().child(name), copy_button(text, name, true)))
     };
     let scopes: Vec<El> = SCOPES.into_iter().map(scope).collect();
-    let all = Signal::derive(|| SCOPES.join(" "));
+    let all = memo(|| SCOPES.join(" "));
     let steps = ol().child((
         li().child(("In Bynder, as an administrator, open ", page, ".")),
         li().child("Add a new app, and give it a name that your colleagues recognise."),

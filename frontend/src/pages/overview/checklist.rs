@@ -5,7 +5,7 @@ use portal_types::Timestamp;
 
 use super::watch::{Progress, Watch};
 use crate::{
-    dom::{El, a, div, h2, header, li, ol, section, span},
+    dom::{El, a, div, h2, header, li, memo, ol, section, span},
     parts::{Icon, ago, failure, icon, quiet, unseen, waiting},
 };
 
@@ -56,7 +56,7 @@ fn steps(now: &Progress) -> [Step; 4] {
 
 /// The panel.
 pub(super) fn checklist(watch: Watch, now: Memo<Option<Progress>>) -> El {
-    let error = Signal::derive(move || {
+    let error = memo(move || {
         let first = watch.keys.error().or_else(|| watch.bynder.error());
         first.or_else(|| watch.own_fields.error()).filter(|_| now.with(Option::is_none))
     });

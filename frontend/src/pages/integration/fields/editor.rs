@@ -12,7 +12,7 @@ use super::{
     values::{Named, asset_types, inheritable, mode_text},
 };
 use crate::{
-    dom::{El, div, fieldset, p, span},
+    dom::{El, div, fieldset, memo, p, span},
     forms::{Form, Guard, conflict_dialog, save_bar},
     pages::integration::Data,
     parts::{Dialog, Line, dialog, select_field, switch_field, text_field},
@@ -24,8 +24,8 @@ pub(super) fn editor(said: RwSignal<String>) -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
     let guard = expect_context::<Guard>();
-    let dirty = RwSignal::new(None::<Signal<bool>>);
-    let open = Signal::derive(move || place.open.with(Option::is_some));
+    let dirty = RwSignal::new(None::<Memo<bool>>);
+    let open = memo(move || place.open.with(Option::is_some));
     let close = Callback::new(move |()| {
         let leave = Callback::new(move |()| place.close());
         let unsaved = dirty.get_untracked().and_then(|dirty| dirty.try_get_untracked());
@@ -44,7 +44,7 @@ pub(super) fn editor(said: RwSignal<String>) -> El {
             .unwrap_or_else(|| "Field".to_owned()),
         None => String::new(),
     };
-    let what = Dialog { open, on_close: close, title: Signal::derive(title), sheet: true };
+    let what = Dialog { open, on_close: close, title: memo(title), sheet: true };
     dialog(what, move || {
         move || {
             let id = place.open.get()?;
@@ -70,7 +70,7 @@ fn name_of(row: &FieldSettings) -> String {
 fn row_editor(
     row: Option<FieldSettings>,
     said: RwSignal<String>,
-    dirty: RwSignal<Option<Signal<bool>>>,
+    dirty: RwSignal<Option<Memo<bool>>>,
 ) -> Vec<El> {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
@@ -98,14 +98,12 @@ fn row_editor(
     let form = form.guarded(Some("field"));
     dirty.set(Some(form.dirty()));
 
-    let global = Memo::new(move |_| data.fields.map(|rows| global_of(rows).cloned()).flatten());
-    let now = Memo::new(move |_| {
-        form.draft.with(|row| global.with(|global| effective(row, global.as_ref())))
-    });
-    let language = Signal::derive(move || {
-        data.selector.map(|selector| selector.language).unwrap_or(Language::English)
-    });
-    let portal = Signal::derive(move || data.bynder.map(|wire| wire.portal_url.clone()).flatten());
+    let global = memo(move || data.fields.map(|rows| global_of(rows).cloned()).flatten());
+    let now =
+        memo(move || form.draft.with(|row| global.with(|global| effective(row, global.as_ref()))));
+    let language =
+        memo(move || data.selector.map(|selector| selector.language).unwrap_or(Language::English));
+    let portal = memo(move || data.bynder.map(|wire| wire.portal_url.clone()).flatten());
     let send = move || {
         let name = form.draft.with_untracked(|row| (!row.is_global()).then(|| row.field.clone()));
         let named = name.is_none_or(|name| {
@@ -132,9 +130,8 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
     let submit = form.submit;
     let is_global = form.draft.with_untracked(FieldDraft::is_global);
     // What Global has, for a row that can inherit it.
-    let all = Memo::new(move |_| {
-        global.with(|global| effective(&FieldDraft::default(), global.as_ref()))
-    });
+    let all =
+        memo(move || global.with(|global| effective(&FieldDraft::default(), global.as_ref())));
     let name = form.bind("/field", |row| row.field.clone(), |row, text| row.field = text);
     let search =
         form.bind("/defaultSearchTerm", |row| row.search.clone(), |row, next| row.search = next);
@@ -161,7 +158,7 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
                        set: fn(&mut FieldDraft, Option<bool>),
                        inherited: fn(&EffectiveField) -> bool,
                        hint: fn() -> El| {
-        let global = (!is_global).then(|| Signal::derive(move || all.with(inherited)));
+        let global = (!is_global).then(|| memo(move || all.with(inherited)));
         let words = |on: &bool| if *on { "on" } else { "off" }.to_owned();
         inheritable(named(at, label), form.bind(at, get, set), global, words, move |value| {
             switch_field(submit, at, label, value, hint())
@@ -172,8 +169,7 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
         inheritable(
             named("/defaultSearchTerm", "Default search term"),
             search,
-            (!is_global)
-                .then(|| Signal::derive(move || all.with(|all| all.default_search_term.clone()))),
+            (!is_global).then(|| memo(move || all.with(|all| all.default_search_term.clone()))),
             |term| draft::search(term),
             move |value| {
                 let hint = "What the asset selector searches for as it opens. Empty: nothing.";
@@ -184,15 +180,14 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
         inheritable(
             named("/visibleAssetTypes", "Visible asset types"),
             types,
-            (!is_global)
-                .then(|| Signal::derive(move || all.with(|all| all.visible_asset_types.clone()))),
+            (!is_global).then(|| memo(move || all.with(|all| all.visible_asset_types.clone()))),
             |kinds| draft::types(kinds),
             move |value| asset_types(submit, value),
         ),
         inheritable(
             named("/mode", "Selection"),
             mode,
-            (!is_global).then(|| Signal::derive(move || Mode(all.with(|all| all.mode)))),
+            (!is_global).then(|| memo(move || Mode(all.with(|all| all.mode)))),
             |mode| words::mode(mode.0).to_owned(),
             move |value| {
                 let modes =

@@ -8,16 +8,13 @@ mod table;
 mod values;
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 use portal_types::FieldSettings;
 
 use super::{Data, lead, titled};
 use crate::{
-    dom::{Child, El, a, div, header, input, label, p, span},
+    dom::{Child, El, a, div, header, input, label, memo, p, span, typed},
     parts::{Icon, icon, unseen, when_loaded},
+    router::{Go, Router},
     routes,
 };
 
@@ -32,22 +29,21 @@ const NEW: &str = "new";
 struct Place {
     open: Memo<Option<String>>,
     search: Memo<String>,
-    go: Callback<(Option<String>, String)>,
+    router: Router,
 }
 
 impl Place {
     fn new() -> Self {
-        let query = use_query_map();
-        let navigate = use_navigate();
+        let router = expect_context::<Router>();
         Self {
-            open: Memo::new(move |_| query.with(|query| query.get("field"))),
-            search: Memo::new(move |_| query.with(|query| query.get("q")).unwrap_or_default()),
-            go: Callback::new(move |(open, search): (Option<String>, String)| {
-                let options =
-                    NavigateOptions { replace: true, scroll: false, ..Default::default() };
-                navigate(&address(open.as_deref(), &search), options);
-            }),
+            open: memo(move || router.query("field")),
+            search: memo(move || router.query("q").unwrap_or_default()),
+            router,
         }
+    }
+
+    fn go(self, open: Option<&str>, search: &str) {
+        self.router.go(&address(open, search), Go::Along);
     }
 
     /// The address of a row.
@@ -56,11 +52,11 @@ impl Place {
     }
 
     fn close(self) {
-        self.go.run((None, self.search.get_untracked()));
+        self.go(None, &self.search.get_untracked());
     }
 
-    fn look_for(self, text: String) {
-        self.go.run((self.open.get_untracked(), text));
+    fn look_for(self, text: &str) {
+        self.go(self.open.get_untracked().as_deref(), text);
     }
 }
 
@@ -90,7 +86,7 @@ pub(super) fn fields_section() -> El {
         let add = data.may_write.then(|| {
             a().class("button primary")
                 .attr("href", move || place.of(NEW))
-                .attr("data-noscroll", true)
+                .attr("data-deeper", true)
                 .child((icon(Icon::Plus), "Add a field"))
         });
         let count = span().class("quiet small num").child(move || count(data));
@@ -118,7 +114,7 @@ fn search(place: Place) -> El {
         .attr("type", "search")
         .attr("placeholder", "Find a field")
         .prop("value", move || place.search.get())
-        .on("input", move |event| place.look_for(event_target_value(&event)));
+        .on("input", move |event| place.look_for(&typed(&event)));
     label().class("search").child((unseen("Find a field"), icon(Icon::Search), typed))
 }
 
@@ -132,7 +128,7 @@ fn count(data: Data) -> Option<String> {
 
 /// What it costs, where it is on.
 fn layout_service(data: Data) -> impl Child {
-    let words = Memo::new(move |_| {
+    let words = memo(move || {
         data.fields.map(|rows| {
             let global =
                 global_of(rows).is_some_and(|row| row.include_in_layout_service == Some(true));

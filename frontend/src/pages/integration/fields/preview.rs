@@ -8,7 +8,7 @@ use portal_types::{
 
 use super::draft::FieldDraft;
 use crate::{
-    dom::{El, div, fieldset, h3, input, label, legend, p, section},
+    dom::{El, div, fieldset, h3, input, label, legend, memo, p, section},
     parts::snippet,
 };
 
@@ -75,11 +75,11 @@ fn plugin(field: &EffectiveField) -> Plugin {
 /// The panel.
 pub(super) fn preview(
     field: Memo<EffectiveField>,
-    language: Signal<Language>,
-    portal: Signal<Option<String>>,
+    language: Memo<Language>,
+    portal: Memo<Option<String>>,
 ) -> El {
     let as_plugin = RwSignal::new(false);
-    let code = Signal::derive(move || {
+    let code = memo(move || {
         let field = field.get();
         let text = if as_plugin.get() {
             serde_json::to_string_pretty(&plugin(&field))

@@ -6,7 +6,7 @@ use portal_types::{FieldSettings, ProblemCode};
 use super::{Place, draft::FieldDraft};
 use crate::{
     api::Api,
-    dom::{El, button, div, footer, p},
+    dom::{El, button, div, footer, memo, p},
     forms::{Form, Submit, summary},
     pages::integration::Data,
     parts::{Dialog, Icon, dialog, icon},
@@ -46,9 +46,9 @@ pub(super) fn remove(form: Form<FieldDraft>, row: FieldSettings, said: RwSignal<
         });
     });
     let what = Dialog {
-        open: asking.into(),
+        open: memo(move || asking.get()),
         on_close: close,
-        title: Signal::derive(move || format!("Delete {}?", name.get_value())),
+        title: memo(move || format!("Delete {}?", name.get_value())),
         sheet: false,
     };
     let question = dialog(what, move || {

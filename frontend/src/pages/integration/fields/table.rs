@@ -6,7 +6,7 @@ use portal_types::{AssetType, FieldSettings};
 
 use super::{GLOBAL, Place, draft, global_of};
 use crate::{
-    dom::{Child, El, a, button, span, table, tbody, td, th, thead, tr},
+    dom::{Child, El, a, button, memo, span, table, tbody, td, th, thead, tr},
     pages::integration::Data,
     parts::{quiet, unseen},
     words,
@@ -30,7 +30,7 @@ pub(super) fn table_of_fields() -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
     let limit = RwSignal::new(STEP);
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let wanted = place.search.get().trim().to_lowercase();
         data.fields
             .map(|rows| {
@@ -153,7 +153,7 @@ fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> El 
     let link = a()
         .class("row-link")
         .attr("href", move || place.of(&id))
-        .attr("data-noscroll", true)
+        .attr("data-deeper", true)
         .child(name);
     let head = th()
         .attr("role", "rowheader")

@@ -6,7 +6,7 @@ use portal_types::AssetType;
 use super::{draft::in_order, editor::Mode};
 use crate::{
     browser::focus,
-    dom::{El, button, div, fieldset, input, label, legend, p, span},
+    dom::{El, button, checked, div, fieldset, input, label, legend, memo, p, span},
     forms::{Bound, Submit},
     parts::{Around, Icon, icon, quiet},
     words,
@@ -24,7 +24,7 @@ pub(super) struct Named {
 pub(super) fn inheritable<T>(
     name: Named,
     value: Bound<Option<T>>,
-    global: Option<Signal<T>>,
+    global: Option<Memo<T>>,
     words: fn(&T) -> String,
     control: impl Fn(Bound<T>) -> El + 'static,
 ) -> El
@@ -35,15 +35,14 @@ where
         get: Memo::new(move |before: Option<&T>| {
             // Gone for the moment between reverting and its input leaving the screen.
             value.get.get().or_else(|| before.cloned()).unwrap_or_default()
-        })
-        .into(),
+        }),
         set: Callback::new(move |next| value.set.run(Some(next))),
     };
     let Some(global) = global else { return div().class("value").child(control(own)) };
     frame(
         name,
-        Memo::new(move |_| value.get.with(Option::is_none)),
-        Signal::derive(move || global.with(words)),
+        memo(move || value.get.with(Option::is_none)),
+        memo(move || global.with(words)),
         Callback::new(move |()| value.set.run(Some(global.get_untracked()))),
         Callback::new(move |()| value.set.run(None)),
         Box::new(move || control(own)),
@@ -54,7 +53,7 @@ where
 fn frame(
     name: Named,
     inherits: Memo<bool>,
-    global: Signal<String>,
+    global: Memo<String>,
     take: Callback<()>,
     revert: Callback<()>,
     control: Box<dyn Fn() -> El>,
@@ -117,7 +116,7 @@ pub(super) fn asset_types(submit: Submit, value: Bound<Vec<AssetType>>) -> El {
             let flip = move |event| {
                 let mut kinds = value.get.get_untracked();
                 kinds.retain(|other| *other != kind);
-                if event_target_checked(&event) {
+                if checked(&event) {
                     kinds.push(kind);
                 }
                 value.set.run(in_order(kinds));
@@ -141,7 +140,7 @@ pub(super) fn asset_types(submit: Submit, value: Bound<Vec<AssetType>>) -> El {
 /// A mode as a select holds it.
 pub(super) fn mode_text(value: Bound<Mode>) -> Bound<String> {
     Bound {
-        get: Signal::derive(move || value.get.get().0.as_str().to_owned()),
+        get: memo(move || value.get.get().0.as_str().to_owned()),
         set: Callback::new(move |text: String| {
             if let Ok(mode) = text.parse() {
                 value.set.run(Mode(mode));

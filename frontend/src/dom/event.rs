@@ -1,0 +1,39 @@
+//! Events.
+
+use leptos::prelude::{on_cleanup, window};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement};
+
+/// Listens at an element, for as long as it is there.
+pub(super) fn listen(element: &EventTarget, event: &str, act: Box<dyn Fn(Event)>) -> JsValue {
+    let listener = Closure::wrap(act).into_js_value();
+    let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
+    listener
+}
+
+/// Listens at the window until the current owner ends.
+pub(crate) fn listen_window(event: &'static str, act: impl Fn(Event) + 'static) {
+    let listener = SendWrapper::new(listen(&window(), event, Box::new(act)));
+    on_cleanup(move || {
+        let listener = listener.take();
+        let _ = window().remove_event_listener_with_callback(event, listener.unchecked_ref());
+    });
+}
+
+/// What the input or list holds that an event comes from.
+pub(crate) fn typed(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    match target.dyn_into::<HtmlInputElement>() {
+        Ok(input) => input.value(),
+        Err(other) => {
+            other.dyn_into::<HtmlSelectElement>().map(|list| list.value()).unwrap_or_default()
+        }
+    }
+}
+
+/// Whether the box is ticked that an event comes from.
+pub(crate) fn checked(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    target.is_some_and(|input| input.checked())
+}
