@@ -20,12 +20,12 @@ pub(crate) fn ago(seconds: f64) -> Option<String> {
     }
 }
 
-/// The first letters of a name, for the account button.
+/// The first letters of a name, for the account button, which draws them large.
 pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect()
 }
 
 pub(crate) const fn language(language: Language) -> &'static str {
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn initials_take_the_first_and_the_last_name() {
         assert_eq!(initials("Ada King Lovelace"), "AL");
-        assert_eq!(initials("ada"), "A");
+        assert_eq!(initials("ada"), "a");
         assert_eq!(initials("  "), "");
     }
 }

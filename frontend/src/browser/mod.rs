@@ -8,3 +8,4 @@ pub(crate) mod lock;
 pub(crate) mod page;
 pub(crate) mod store;
 pub(crate) mod task;
+pub(crate) mod text;

@@ -13,6 +13,7 @@ pub(crate) trait Child {
 }
 
 impl Child for El {
+    #[inline(never)]
     fn append(self, parent: &Node) {
         let _ = parent.append_child(self.node());
     }
@@ -20,8 +21,13 @@ impl Child for El {
 
 impl Child for &str {
     fn append(self, parent: &Node) {
-        let _ = parent.append_child(&document().create_text_node(self));
+        append_text(parent, self);
     }
+}
+
+#[inline(never)]
+fn append_text(parent: &Node, text: &str) {
+    let _ = parent.append_child(&document().create_text_node(text));
 }
 
 impl Child for String {

@@ -71,7 +71,8 @@ impl El {
 
     /// Listens to an event.
     pub(crate) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
-        listen(&self.0, event, Box::new(act));
+        let act: Box<dyn Fn(Event)> = Box::new(act);
+        listen(&self.0, event, act);
         self
     }
 
@@ -91,6 +92,7 @@ impl El {
 }
 
 /// An element by its tag.
+#[inline(never)]
 pub(crate) fn el(tag: &str) -> El {
     El::new(document().create_element(tag))
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement};
 
 /// Listens at an element, for as long as it is there.
+#[inline(never)]
 pub(super) fn listen(element: &EventTarget, event: &str, act: Box<dyn Fn(Event)>) -> JsValue {
     let listener = Closure::wrap(act).into_js_value();
     let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());

@@ -49,7 +49,19 @@ macro_rules! fixed {
     };
 }
 
-fixed! { &str String bool Option<&str> Option<String> }
+fixed! { String bool Option<&str> Option<String> }
+
+/// By far the most frequent, so it must be small where it is called.
+impl Attr for &str {
+    fn set(self, element: &Element, name: &'static str) {
+        write_text(element, name, self);
+    }
+}
+
+#[inline(never)]
+fn write_text(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
 
 impl<F, T> Attr for F
 where

@@ -179,7 +179,7 @@ pub(crate) fn password_field(
         .on("click", move |_| seen.update(|seen| *seen = !*seen))
         .child((
             move || if seen.get() { "Hide" } else { "Show" },
-            unseen(format!(" {}", label.to_lowercase())),
+            unseen(format!(" {}", label.to_ascii_lowercase())),
         ));
     div().class("field").child((
         around.label(label),

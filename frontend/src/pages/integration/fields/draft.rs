@@ -48,7 +48,7 @@ impl Draft for FieldDraft {
             id: Some(wire.id.clone()),
             field: wire.field.clone().unwrap_or_default(),
             search: wire.default_search_term.clone(),
-            types: wire.visible_asset_types.clone().map(in_order),
+            types: wire.visible_asset_types.as_deref().map(in_order),
             hide_limited: wire.always_hide_limited_usage,
             layout: wire.include_in_layout_service,
             mode: wire.mode,
@@ -101,10 +101,8 @@ impl Draft for FieldDraft {
 }
 
 /// Kinds of asset in the order of the documentation, so that equal sets compare equal.
-pub(super) fn in_order(mut kinds: Vec<AssetType>) -> Vec<AssetType> {
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
+pub(super) fn in_order(kinds: &[AssetType]) -> Vec<AssetType> {
+    AssetType::ALL.iter().copied().filter(|kind| kinds.contains(kind)).collect()
 }
 
 /// A search term in words.

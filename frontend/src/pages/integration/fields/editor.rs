@@ -12,6 +12,7 @@ use super::{
     values::{Named, asset_types, inheritable, mode_text},
 };
 use crate::{
+    browser::text::lower,
     dom::{El, div, fieldset, memo, p, span},
     forms::{Form, Guard, conflict_dialog, save_bar},
     pages::integration::Data,
@@ -62,6 +63,15 @@ fn find(data: Data, id: &str) -> Option<FieldSettings> {
     data.fields.get_untracked()?.into_iter().find(|row| row.id == id)
 }
 
+/// Puts a row where it belongs: Global first, then by name, as the API lists them.
+fn put_row(rows: &mut Vec<FieldSettings>, row: FieldSettings) {
+    rows.retain(|old| old.id != row.id);
+    let name = row.field.as_deref().map(lower);
+    let after = |other: &FieldSettings| other.field.as_deref().map(lower) > name;
+    let place = rows.iter().position(after).unwrap_or(rows.len());
+    rows.insert(place, row);
+}
+
 fn name_of(row: &FieldSettings) -> String {
     row.field.clone().unwrap_or_else(|| "Global".to_owned())
 }
@@ -80,10 +90,7 @@ fn row_editor(
         if adding {
             said.set(format!("Added {} · revision {}", name_of(&row), row.revision));
         }
-        data.fields.update(|rows| match rows.iter_mut().find(|old| old.id == row.id) {
-            Some(old) => *old = row,
-            None => rows.push(row),
-        });
+        data.fields.update(|rows| put_row(rows, row));
         if adding {
             place.close();
         }

@@ -6,6 +6,7 @@ use portal_types::{AssetType, FieldSettings};
 
 use super::{GLOBAL, Place, draft, global_of};
 use crate::{
+    browser::text::lower,
     dom::{Child, El, a, button, memo, span, table, tbody, td, th, thead, tr},
     pages::integration::Data,
     parts::{quiet, unseen},
@@ -31,19 +32,18 @@ pub(super) fn table_of_fields() -> El {
     let place = expect_context::<Place>();
     let limit = RwSignal::new(STEP);
     let rows = memo(move || {
-        let wanted = place.search.get().trim().to_lowercase();
+        let wanted = lower(place.search.get().trim());
         data.fields
             .map(|rows| {
                 let global = global_of(rows).cloned();
-                let mut found: Vec<FieldSettings> = rows
+                let found: Vec<FieldSettings> = rows
                     .iter()
                     .filter(|row| row.id != GLOBAL)
                     .filter(|row| {
-                        row.field.as_ref().is_some_and(|name| name.to_lowercase().contains(&wanted))
+                        row.field.as_ref().is_some_and(|name| lower(name).contains(&wanted))
                     })
                     .cloned()
                     .collect();
-                found.sort_by_cached_key(|row| row.field.as_ref().map(|name| name.to_lowercase()));
                 (global, found, rows.len() > 1, wanted)
             })
             .unwrap_or_default()

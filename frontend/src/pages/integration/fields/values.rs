@@ -59,7 +59,7 @@ fn frame(
     control: Box<dyn Fn() -> El>,
 ) -> El {
     let Named { submit, at, label } = name;
-    let lower = label.to_lowercase();
+    let lower = label.to_ascii_lowercase();
     let id = submit.id(at);
     let button_id = format!("{id}-inherit");
     let (take_label, revert_label) =
@@ -119,7 +119,7 @@ pub(super) fn asset_types(submit: Submit, value: Bound<Vec<AssetType>>) -> El {
                 if checked(&event) {
                     kinds.push(kind);
                 }
-                value.set.run(in_order(kinds));
+                value.set.run(in_order(&kinds));
             };
             let tick = input()
                 .attr("type", "checkbox")
