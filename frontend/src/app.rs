@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::{
     api::{Api, SessionStore, Who},
     browser::{page, task},
-    dom::{Child, El, main, memo, watch},
+    dom::{Child, El, fixed, main, memo, watch},
     forms::{Guard, guard_dialog},
-    frame::{frame, sign_in_again},
+    frame::{brand, frame, sign_in_again},
     pages,
-    parts::{Ticker, announce_page, failure},
+    parts::{Ticker, announce_page, failure, page_title},
     router::Router,
     routes::{Page, page_at},
 };
@@ -78,5 +78,9 @@ fn stuck(api: Api) -> El {
         _ => None,
     });
     let again = Callback::new(move |()| task::spawn(api.restore_session()));
-    main().class("alone").id("main").child(failure(error, again))
+    main().class("alone").id("main").child((
+        brand(),
+        page_title(fixed("The dashboard can't start")),
+        failure(error, again),
+    ))
 }

@@ -180,7 +180,7 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
             |term| draft::search(term),
             move |value| {
                 let hint = "What the asset selector searches for as it opens. Empty: nothing.";
-                let line = Line { hint: Some(hint), ..Line::default() };
+                let line = Line { hint: Some(hint), autofocus: is_global, ..Line::default() };
                 text_field(submit, "/defaultSearchTerm", "Default search term", value, line)
             },
         ),
