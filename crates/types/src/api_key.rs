@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiKeyId, Secret, Timestamp};
+use crate::{ApiKeyId, Secret, Timestamp, present};
 
 text_enum!(
     /// What a key may be used for.
@@ -51,10 +51,20 @@ pub struct ApiKey {
     pub created_at: Timestamp,
     /// When a connector last used it, at most a minute late. Null: never.
     pub last_used_at: Option<Timestamp>,
+    /// The network address of that call.
+    #[cfg_attr(feature = "openapi", schema(example = "203.0.113.9"))]
+    pub last_used_from: Option<String>,
+    /// The connector that made it, as it named itself in `X-Connector`.
+    #[cfg_attr(feature = "openapi", schema(example = "xp_xm/3.2"))]
+    pub last_used_by: Option<String>,
     /// When it ends. Null: it does not end by itself.
     pub expires_at: Option<Timestamp>,
     /// When somebody last had the whole key shown or copied. Null: never.
     pub revealed_at: Option<Timestamp>,
+    /// Whether the whole key can still be shown. Not where the operator lets keys be shown once only.
+    pub is_revealable: bool,
+    /// The key that took this one's place.
+    pub replaced_by: Option<ApiKeyId>,
 }
 
 /// A page of API keys, the oldest first.
@@ -74,6 +84,65 @@ pub struct ApiKeyList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiKeySecret {
     /// `bip_`, 43 base62 characters (256 random bits), 6 base62 characters (CRC-32 of all before).
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = String, format = Password, example = "bip_EXAMPLEexampleEXAMPLEexampleEXAMPLEexample0000crc032"))]
+    pub secret: Secret,
+}
+
+/// A key to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateApiKey {
+    /// What people call it, 1 to 100 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "Production"))]
+    pub name: String,
+    /// What it may be used for. Absent or null: everything.
+    #[serde(default)]
+    pub scopes: Option<Vec<Scope>>,
+    /// When it ends, at least a minute ahead. Absent or null: it does not end by itself.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Changes to a key. Absent: it stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PatchApiKey {
+    /// What people call it, 1 to 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Production"))]
+    pub name: Option<String>,
+    /// What it may be used for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<Scope>>,
+    /// When it ends, at least a minute ahead. Null: it does not end by itself.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
+    pub expires_at: Option<Option<Timestamp>>,
+}
+
+/// How a key is replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RotateApiKey {
+    /// For how many seconds the old key still works, 0 to 604,800 (a week). 0: it ends at once.
+    #[cfg_attr(feature = "openapi", schema(example = 86400))]
+    pub overlap_seconds: i64,
+}
+
+/// A key that was just made, with the key itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewApiKey {
+    /// The key as it is listed.
+    #[serde(flatten)]
+    pub key: ApiKey,
+    /// The whole key. Where the operator lets keys be shown once only, this is the once.
     #[cfg_attr(
         feature = "openapi",
         schema(value_type = String, format = Password, example = "bip_EXAMPLEexampleEXAMPLEexampleEXAMPLEexample0000crc032"))]

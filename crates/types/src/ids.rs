@@ -21,6 +21,14 @@ id!(
     FieldRowId
 );
 id!(
+    /// A running connector that was seen.
+    ConnectorInstanceId
+);
+id!(
+    /// An entry of the audit list.
+    AuditEventId
+);
+id!(
     /// Work that waits in the outbox.
     JobId
 );

@@ -12,14 +12,21 @@ mod account;
 mod api_key;
 mod auth;
 mod connector;
+mod connector_instance;
+mod dam;
+mod fields;
 mod ids;
 mod problem;
+mod revision;
 mod secret;
 mod settings;
 mod timestamp;
 
 pub use account::{Account, Role, Subscription, SubscriptionStatus};
-pub use api_key::{ApiKey, ApiKeyList, ApiKeySecret, ApiKeyStatus, Scope};
+pub use api_key::{
+    ApiKey, ApiKeyList, ApiKeySecret, ApiKeyStatus, CreateApiKey, NewApiKey, PatchApiKey,
+    RotateApiKey, Scope,
+};
 pub use auth::{
     Accepted, ChangePassword, ForgotPassword, Login, ResetPassword, Session, SignUp, User,
     VerifyEmail,
@@ -28,12 +35,30 @@ pub use connector::{
     CompactView, CompactViewPortal, ConnectorConfig, ConnectorField, ConnectorFields,
     ConnectorSubscription, EffectiveField, NamedEffectiveField, Plugin,
 };
-pub use ids::{AccountId, ApiKeyId, FieldRowId, JobId, SessionId, UserId};
+pub use connector_instance::{ConnectorInstance, ConnectorInstanceList};
+pub use dam::{BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine};
+pub use fields::{
+    AssetType, BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, FieldRowAt, FieldRows,
+    FieldSettings, FieldSettingsList, FieldValuesChange, ImportError, PickerMode, PutFieldSettings,
+};
+pub use ids::{
+    AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, JobId, SessionId, UserId,
+};
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
+pub use revision::{
+    ChangeKind, Restoration, Revision, RevisionAuthor, RevisionCause, RevisionDetail, RevisionList,
+    SecretChange, SettingsChange, SettingsPart, ValueChange,
+};
 pub use secret::Secret;
 pub use settings::{
-    AdvancedSettings, AssetSelectorSettings, AssetType, BynderSettings, Dam, FieldSettings,
-    FieldSettingsList, Language, PickerMode, PutAdvancedSettings, PutAssetSelectorSettings,
-    PutBynderSettings, PutFieldSettings,
+    AdvancedSettings, AssetSelectorSettings, BynderSettings, Dam, Language, PutAdvancedSettings,
+    PutAssetSelectorSettings, PutBynderSettings,
 };
 pub use timestamp::Timestamp;
+
+/// Tells null from absent: a member that is there, null included, is `Some`.
+fn present<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    d: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(d).map(Some)
+}

@@ -3,9 +3,9 @@
 //! Every resource here carries the `revision` it was last changed at; its `ETag` is that number in
 //! quotes, and a change needs it as `If-Match`.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use crate::{Secret, Timestamp};
+use crate::{Secret, Timestamp, present};
 
 text_enum!(
     /// The system the assets live in.
@@ -30,32 +30,6 @@ text_enum!(
         French = "fr_FR",
         /// Spanish.
         Spanish = "es_ES",
-    }
-);
-
-text_enum!(
-    /// A kind of asset.
-    AssetType {
-        /// Pictures.
-        Image = "image",
-        /// Films.
-        Video = "video",
-        /// Documents.
-        Document = "document",
-        /// Sound.
-        Audio = "audio",
-    }
-);
-
-text_enum!(
-    /// How the asset selector selects. The values are those of Bynder's Universal Compact View.
-    PickerMode {
-        /// One asset, and which file (derivative) of it.
-        SingleSelectFile = "SingleSelectFile",
-        /// One asset.
-        SingleSelect = "SingleSelect",
-        /// Several assets.
-        MultiSelect = "MultiSelect",
     }
 );
 
@@ -109,11 +83,6 @@ pub struct PutBynderSettings {
     pub integration_id: Option<String>,
 }
 
-/// Tells null from absent: a member that is there, null included, is `Some`.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(d).map(Some)
-}
-
 /// Settings of the asset selector that hold everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -159,79 +128,6 @@ pub struct PutAdvancedSettings {
     /// When the consent ends by itself; must lie ahead, and needs `remoteLoggingEnabled`.
     #[serde(default)]
     pub remote_logging_until: Option<Timestamp>,
-}
-
-/// One row of field settings: how the asset selector behaves in one content field. In every row
-/// but `global`, null means "as Global".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldSettings {
-    /// `global`, or a UUID.
-    #[cfg_attr(feature = "openapi", schema(example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"))]
-    pub id: String,
-    /// The content field of the CMS. Null in the Global row.
-    #[cfg_attr(feature = "openapi", schema(example = "Hero image"))]
-    pub field: Option<String>,
-    /// What the asset selector searches for when it opens. Empty: nothing.
-    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
-    pub default_search_term: Option<String>,
-    /// The kinds of asset it shows, at least one.
-    pub visible_asset_types: Option<Vec<AssetType>>,
-    /// Whether assets with limited usage stay hidden.
-    pub always_hide_limited_usage: Option<bool>,
-    /// Whether Layout Service answers carry the whole asset. Costs performance.
-    pub include_in_layout_service: Option<bool>,
-    /// How it selects.
-    pub mode: Option<PickerMode>,
-    /// Whether the asset's metaproperties are stored with the field.
-    pub store_meta_properties: Option<bool>,
-    /// The revision of the last change.
-    #[cfg_attr(feature = "openapi", schema(example = 42))]
-    pub revision: i64,
-}
-
-/// A row of field settings as it shall be. Absent and null are alike: "as Global". For the row
-/// `global` itself every value is required, and `field` is refused.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PutFieldSettings {
-    /// The content field of the CMS, 1 to 200 characters. Outer space is dropped; names that differ
-    /// in case only are the same field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Hero image"))]
-    pub field: Option<String>,
-    /// At most 500 characters. Empty: search for nothing.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
-    pub default_search_term: Option<String>,
-    /// At least one kind.
-    #[serde(default)]
-    pub visible_asset_types: Option<Vec<AssetType>>,
-    /// Whether assets with limited usage stay hidden.
-    #[serde(default)]
-    pub always_hide_limited_usage: Option<bool>,
-    /// Whether Layout Service answers carry the whole asset. Costs performance.
-    #[serde(default)]
-    pub include_in_layout_service: Option<bool>,
-    /// How it selects.
-    #[serde(default)]
-    pub mode: Option<PickerMode>,
-    /// Whether the asset's metaproperties are stored with the field.
-    #[serde(default)]
-    pub store_meta_properties: Option<bool>,
-}
-
-/// A page of field settings: Global first, then by field name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldSettingsList {
-    /// The rows of this page.
-    pub items: Vec<FieldSettings>,
-    /// Pass as `cursor` to get the next page. Null on the last one.
-    pub next_cursor: Option<String>,
 }
 
 #[cfg(test)]

@@ -47,7 +47,11 @@ fn to_wire(key: ApiKeyRecord, now: Timestamp) -> ApiKey {
         status,
         created_at: key.created_at,
         last_used_at: key.last_used_at,
+        last_used_from: None,
+        last_used_by: None,
         expires_at: key.expires_at,
         revealed_at: key.revealed_at,
+        is_revealable: true,
+        replaced_by: None,
     }
 }
