@@ -8,7 +8,7 @@ use crate::{
     dom::{Child, El, fixed, main, memo, watch},
     forms::{Guard, guard_dialog},
     frame::{brand, frame, sign_in_again},
-    pages,
+    pages::{self, Fetched, Later},
     parts::{Ticker, announce_page, failure, page_title},
     router::Router,
     routes::{Page, page_at},
@@ -32,6 +32,7 @@ pub(crate) fn app() -> impl Child {
     provide_context(Ticker::start());
     provide_context(guard);
     provide_context(router);
+    let fetched = Fetched::start();
     announce_page();
     task::spawn(api.restore_session());
 
@@ -46,22 +47,27 @@ pub(crate) fn app() -> impl Child {
         if phase.get() != Phase::Starting {
             page::remove_shell();
         }
+        if phase.get() == Phase::Framed {
+            fetched.fetch_soon();
+        }
     });
     let shown = move || match phase.get() {
         // The shell's skeleton is on screen.
         Phase::Starting => Vec::new(),
         Phase::Stuck => vec![stuck(api)],
-        Phase::Framed => frame(move || content(page.get())),
+        Phase::Framed => frame(move || content(page.get(), fetched)),
         // Read here, so that the frame above is not drawn anew for each page.
-        Phase::Open => content(page.get()),
+        Phase::Open => content(page.get(), fetched),
     };
     (shown, guard_dialog(guard), sign_in_again())
 }
 
-fn content(page: Page) -> Vec<El> {
+fn content(page: Page, fetched: Fetched) -> Vec<El> {
     match page {
         Page::Overview => pages::overview(),
-        Page::Integration => pages::integration(),
+        Page::Integration => fetched.draw(Later::Integration),
+        Page::History => fetched.draw(Later::History),
+        Page::Connectors => fetched.draw(Later::Connectors),
         Page::Password => pages::password(),
         Page::SignUp => vec![pages::sign_up()],
         Page::VerifyEmail => vec![pages::verify_email()],

@@ -5,6 +5,8 @@
 pub(crate) enum Page {
     Overview,
     Integration,
+    History,
+    Connectors,
     Password,
     SignUp,
     VerifyEmail,
@@ -15,9 +17,11 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 8] = [
+const ROUTES: [(&str, Page); 10] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
+    (HISTORY, Page::History),
+    (CONNECTORS, Page::Connectors),
     (PASSWORD, Page::Password),
     (SIGN_UP, Page::SignUp),
     ("/verify-email", Page::VerifyEmail),
@@ -29,7 +33,10 @@ const ROUTES: [(&str, Page); 8] = [
 impl Page {
     /// Whether it stands in the frame, and is for people who are logged in.
     pub(crate) fn is_framed(self) -> bool {
-        matches!(self, Self::Overview | Self::Integration | Self::Password)
+        matches!(
+            self,
+            Self::Overview | Self::Integration | Self::History | Self::Connectors | Self::Password
+        )
     }
 }
 
@@ -41,6 +48,8 @@ pub(crate) fn page_at(path: &str) -> Page {
 /// Paths, for menus, links and redirects.
 pub(crate) const OVERVIEW: &str = "/";
 pub(crate) const INTEGRATION: &str = "/integration";
+pub(crate) const HISTORY: &str = "/integration/history";
+pub(crate) const CONNECTORS: &str = "/connectors";
 pub(crate) const PASSWORD: &str = "/account/password";
 pub(crate) const SIGN_UP: &str = "/sign-up";
 pub(crate) const LOGIN: &str = "/login";

@@ -1,6 +1,8 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
-use portal_types::{AssetType, Dam, Language, PickerMode, SubscriptionStatus};
+use portal_types::{
+    AssetType, Dam, Language, PickerMode, Scope, SettingsPart, SubscriptionStatus,
+};
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative here")]
@@ -20,12 +22,84 @@ pub(crate) fn ago(seconds: f64) -> Option<String> {
     }
 }
 
+/// A stretch of time that is to come, in seconds. `None` from two weeks on: then a date says more.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative here")]
+pub(crate) fn ahead(seconds: f64) -> Option<String> {
+    let seconds = seconds.max(0.0) as u64;
+    let many = |count: u64, unit: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        Some(format!("in {count} {unit}{plural}"))
+    };
+    match seconds {
+        0..=59 => Some("in less than a minute".to_owned()),
+        60..=7_199 => many(seconds / 60, "minute"),
+        7_200..=172_799 => many(seconds / 3_600, "hour"),
+        172_800..=1_209_599 => many(seconds / 86_400, "day"),
+        _ => None,
+    }
+}
+
+/// A connector's kind and version, from `kind` or `kind/version`.
+pub(crate) fn connector(named: &str) -> String {
+    let (kind, version) = named.split_once('/').unwrap_or((named, ""));
+    let kind = match kind {
+        "xp_xm" => "XP/XM",
+        "sitecore_ai" => "SitecoreAI",
+        other => other,
+    };
+    if version.is_empty() { kind.to_owned() } else { format!("{kind} {version}") }
+}
+
+/// What a scope allows: in short, and in a sentence.
+pub(crate) const fn scope(scope: Scope) -> (&'static str, &'static str) {
+    match scope {
+        Scope::ConfigRead => ("Read the settings", "What every connector needs."),
+        Scope::LogsWrite => ("Send logs", "Only while remote logging is on."),
+        Scope::UsageWrite => ("Report asset usage", "Says which assets are used where."),
+        Scope::BynderToken => (
+            "Get Bynder access tokens",
+            "Short-lived ones, made from the OAuth app: the client secret stays here.",
+        ),
+    }
+}
+
 /// The first letters of a name, for the account button, which draws them large.
 pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
     first.into_iter().chain(last).collect()
+}
+
+pub(crate) const fn part(part: SettingsPart) -> &'static str {
+    match part {
+        SettingsPart::Bynder => "Bynder settings",
+        SettingsPart::AssetSelector => "Asset selector",
+        SettingsPart::Field => "Fields",
+        SettingsPart::Advanced => "Advanced",
+    }
+}
+
+/// A setting as forms call it, by its name on the wire.
+pub(crate) fn setting(name: &str) -> &str {
+    match name {
+        "portalUrl" => "Portal URL",
+        "dam" => "DAM",
+        "oauthClientId" => "OAuth2 client ID",
+        "oauthClientSecret" => "OAuth2 client secret",
+        "integrationId" => "Integration ID",
+        "language" => "Language",
+        "field" => "Field",
+        "defaultSearchTerm" => "Default search term",
+        "visibleAssetTypes" => "Visible asset types",
+        "alwaysHideLimitedUsage" => "Always hide limited usage",
+        "includeInLayoutService" => "Include in Layout Service",
+        "mode" => "Selection",
+        "storeMetaProperties" => "Store metaproperties",
+        "remoteLoggingEnabled" => "Remote logging",
+        "remoteLoggingUntil" => "Ends by itself",
+        other => other,
+    }
 }
 
 pub(crate) const fn language(language: Language) -> &'static str {
@@ -75,7 +149,7 @@ pub(crate) const fn subscription(status: SubscriptionStatus) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, initials};
+    use super::{ago, ahead, connector, initials};
 
     #[test]
     fn time_passes_in_words() {
@@ -86,6 +160,23 @@ mod tests {
         assert_eq!(said(7_300.0), "2 hours ago");
         assert_eq!(said(86_400.0), "1 day ago");
         assert_eq!(ago(604_800.0), None);
+    }
+
+    #[test]
+    fn time_to_come_in_words() {
+        let said = |seconds: f64| ahead(seconds).unwrap();
+        assert_eq!(said(-3.0), "in less than a minute");
+        assert_eq!(said(3_599.0), "in 59 minutes");
+        assert_eq!(said(86_400.0), "in 24 hours");
+        assert_eq!(said(604_800.0), "in 7 days");
+        assert_eq!(ahead(2_000_000.0), None);
+    }
+
+    #[test]
+    fn connectors_have_names() {
+        assert_eq!(connector("xp_xm/3.2"), "XP/XM 3.2");
+        assert_eq!(connector("sitecore_ai"), "SitecoreAI");
+        assert_eq!(connector("mine/1"), "mine 1");
     }
 
     #[test]

@@ -82,6 +82,9 @@ fn add_app(sources: &mut BTreeMap<String, Vec<u8>>, app: App) -> Result<()> {
         js = js.replace(&format!("./{path}"), &format!("{OPEN}{name}{CLOSE}"));
         add(name, content)?;
     }
+    for (name, content) in app.parts {
+        add(name, content)?;
+    }
     add("app.js".to_owned(), js.into_bytes())?;
     add("app_bg.wasm".to_owned(), app.wasm)
 }
@@ -242,6 +245,7 @@ mod tests {
                 .into(),
             wasm: b"\0asm".to_vec(),
             snippets: [("snippets/crate-1/inline0.js".to_owned(), b"export".to_vec())].into(),
+            parts: BTreeMap::new(),
         };
         let mut found = BTreeMap::new();
         add_app(&mut found, app).unwrap();

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Output;
+use crate::split::PART;
 
 const MANIFEST: &str = "manifest.json";
 
@@ -66,7 +67,13 @@ pub(crate) struct Entry {
 impl Entry {
     /// Whether a first visit loads the file.
     pub(crate) fn is_first_load(&self) -> bool {
-        [".html", ".css", ".js", ".wasm"].iter().any(|end| self.path.ends_with(end))
+        let kind = [".html", ".css", ".js", ".wasm"].iter().any(|end| self.path.ends_with(end));
+        kind && !self.is_part()
+    }
+
+    /// Whether it is fetched only when somebody goes to a page that is in it.
+    pub(crate) fn is_part(&self) -> bool {
+        self.path.strip_prefix("/assets/").is_some_and(|name| name.starts_with(PART))
     }
 }
 
@@ -236,6 +243,7 @@ mod tests {
             file("/assets/app-1.js", "12345678", Some("123")),
             file("/assets/app-1.wasm", "1234", None),
             file("/assets/icon-1.svg", "12345678", Some("1")),
+            file("/assets/part-page-1.wasm", "12345678", Some("1")),
         ];
         assert_eq!(Manifest::of(&files, true).brotli_total, 7);
         assert_eq!(Manifest::of(&files, false).brotli_total, 0);

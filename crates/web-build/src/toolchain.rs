@@ -16,6 +16,23 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_LIBRARY: &str = "/usr/lib/rustlib/src/rust/library";
 
+/// How to build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Quick,
+    /// Small, and ready to be taken apart.
+    Small,
+}
+
+impl Profile {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "dev",
+            Self::Small => "web",
+        }
+    }
+}
+
 /// How to call cargo.
 pub(crate) struct Toolchain {
     kind: Kind,
@@ -70,15 +87,19 @@ impl Toolchain {
     }
 
     /// Builds the frontend and returns the module's path.
-    pub(crate) fn build(&self, root: &Path, profile: &str) -> Result<PathBuf> {
+    pub(crate) fn build(&self, root: &Path, profile: Profile) -> Result<PathBuf> {
         let mut cargo = self.cargo();
         cargo
             .args(["build", "--package", "portal-frontend", "--target", TARGET])
-            .args(["--profile", profile, "--message-format", "json-render-diagnostics"])
+            .args(["--profile", profile.name(), "--message-format", "json-render-diagnostics"])
             .arg("--target-dir")
             .arg(&self.target_dir)
             .current_dir(root)
             .stderr(Stdio::inherit());
+        if profile == Profile::Small {
+            cargo.args(["--features", "split"]);
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
+        }
         let output = cargo.output().context("starting cargo")?;
         ensure!(output.status.success(), "cargo build failed");
         String::from_utf8_lossy(&output.stdout)

@@ -2,11 +2,11 @@
 
 use std::{future::Future, pin::Pin};
 
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use portal_types::{Problem, ProblemCode};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Answer, Api, ApiError};
+use super::{Answer, Api, ApiError, lines::Lines};
 
 /// An answer that is under way.
 pub(super) type Boxed<T> = Pin<Box<dyn Future<Output = Answer<T>>>>;
@@ -20,11 +20,21 @@ pub(super) struct Call {
     path: String,
     body: Option<String>,
     if_match: Option<i64>,
+    /// Makes a call that creates safe to repeat.
+    idempotency_key: Option<String>,
+    accept: &'static str,
 }
 
 impl Call {
     fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: None, if_match: None }
+        Self {
+            method,
+            path: path.into(),
+            body: None,
+            if_match: None,
+            idempotency_key: None,
+            accept: "application/json",
+        }
     }
 
     pub(super) fn get(path: impl Into<String>) -> Self {
@@ -39,6 +49,10 @@ impl Call {
         Self::new(Method::PUT, path)
     }
 
+    pub(super) fn patch(path: impl Into<String>) -> Self {
+        Self::new(Method::PATCH, path)
+    }
+
     pub(super) fn delete(path: impl Into<String>) -> Self {
         Self::new(Method::DELETE, path)
     }
@@ -46,6 +60,18 @@ impl Call {
     /// With a JSON body.
     pub(super) fn body(mut self, json: String) -> Self {
         self.body = Some(json);
+        self
+    }
+
+    /// Done once, however often it is sent with the same key.
+    pub(super) fn once(mut self, key: &str) -> Self {
+        self.idempotency_key = Some(key.to_owned());
+        self
+    }
+
+    /// The answer comes line by line.
+    pub(super) fn in_lines(mut self) -> Self {
+        self.accept = "application/x-ndjson";
         self
     }
 
@@ -73,24 +99,56 @@ impl Api {
         Box::pin(self.send_now(call))
     }
 
-    /// Sends as the person who is logged in. It as a user renews the access token first if it is about to end, and once more
+    /// Sends as the person who is logged in. It renews the access token first if it is about to end, and once more
     /// if the API says that it has; the call itself is repeated at most once for that.
     async fn send_now(self, call: Call) -> Answer<Reply> {
+        let response = self.response(&call).await?;
+        Reply::of(response).await.and_then(Reply::check)
+    }
+
+    /// The answer before its body is read. A refusal for a token that has ended leads to one more
+    /// try with a new one.
+    async fn response(self, call: &Call) -> Answer<Response> {
         let token = self.usable_token().await?;
-        let reply = transfer(&call, Some(&token)).await?;
-        match reply.check() {
+        let response = transfer(call, Some(&token)).await?;
+        if response.status() != 401 {
+            return Ok(response);
+        }
+        match Reply::of(response).await?.check() {
             Err(error) if token_is_spent(&error) => {
                 let token = self.renewed_token(&token).await?;
-                transfer(&call, Some(&token)).await.and_then(Reply::check)
+                transfer(call, Some(&token)).await
             }
-            outcome => outcome,
+            Err(error) => Err(error),
+            Ok(_) => Err(ApiError::SignedOut),
         }
+    }
+
+    /// Sends, and reads the answer line by line as it comes: `each` gets every line, and says
+    /// whether it wants more.
+    pub(super) async fn read_lines(self, call: Call, each: impl Fn(&str) -> bool) -> Answer<()> {
+        let response = self.response(&call).await?;
+        if !response.ok() {
+            return Reply::of(response).await?.check().map(drop);
+        }
+        let body = response.body().ok_or(ApiError::Unreachable)?;
+        let mut lines = Lines::of(&body)?;
+        while let Some(line) = lines.next().await? {
+            if !each(&line) {
+                lines.stop();
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
 /// Sends as a visitor.
 pub(super) fn visit(call: Call) -> Boxed<Reply> {
-    Box::pin(async move { transfer(&call, None).await.and_then(Reply::check) })
+    Box::pin(async move {
+        let response = transfer(&call, None).await?;
+        Reply::of(response).await.and_then(Reply::check)
+    })
 }
 
 /// Sends as a visitor, and reads the answer as `T`.
@@ -111,6 +169,17 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    async fn of(response: Response) -> Answer<Self> {
+        let headers = response.headers();
+        let seconds = headers.get("retry-after");
+        Ok(Self {
+            status: response.status(),
+            request_id: headers.get("x-request-id"),
+            retry_after: seconds.and_then(|seconds| seconds.trim().parse().ok()),
+            text: response.text().await.map_err(|_| ApiError::Unreachable)?,
+        })
+    }
+
     fn check(self) -> Answer<Self> {
         if (200..300).contains(&self.status) {
             return Ok(self);
@@ -132,15 +201,18 @@ impl Reply {
     }
 }
 
-async fn transfer(call: &Call, token: Option<&str>) -> Answer<Reply> {
+async fn transfer(call: &Call, token: Option<&str>) -> Answer<Response> {
     let mut request = RequestBuilder::new(&format!("{BASE}{}", call.path))
         .method(call.method.clone())
-        .header("Accept", "application/json");
+        .header("Accept", call.accept);
     if let Some(token) = token {
         request = request.header("Authorization", &format!("Bearer {token}"));
     }
     if let Some(revision) = call.if_match {
         request = request.header("If-Match", &format!("\"{revision}\""));
+    }
+    if let Some(key) = &call.idempotency_key {
+        request = request.header("Idempotency-Key", key);
     }
     let sent = match &call.body {
         Some(body) => match request.header("Content-Type", "application/json").body(body.clone()) {
@@ -149,12 +221,5 @@ async fn transfer(call: &Call, token: Option<&str>) -> Answer<Reply> {
         },
         None => request.send().await,
     };
-    let response = sent.map_err(|_| ApiError::Unreachable)?;
-    let headers = response.headers();
-    Ok(Reply {
-        status: response.status(),
-        request_id: headers.get("x-request-id"),
-        retry_after: headers.get("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
-        text: response.text().await.map_err(|_| ApiError::Unreachable)?,
-    })
+    sent.map_err(|_| ApiError::Unreachable)
 }

@@ -3,15 +3,18 @@
 
 mod client;
 mod error;
+mod history;
+mod keys;
+mod lines;
 mod session;
 
 pub(crate) use error::ApiError;
+pub(crate) use keys::Connectors;
 pub(crate) use session::{SessionStore, Who};
 
 use client::{Call, encode, visit, visit_and_read};
 use portal_types::{
-    Account, AdvancedSettings, ApiKey, ApiKeyId, ApiKeyList, ApiKeySecret, AssetSelectorSettings,
-    BynderSettings, ChangePassword, FieldSettings, FieldSettingsList, ForgotPassword, Login,
+    Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword, ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, Login,
     PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings, PutFieldSettings,
     ResetPassword, Session, SignUp, VerifyEmail,
 };
@@ -69,24 +72,6 @@ impl Api {
 
 /// Integration.
 impl Api {
-    pub(crate) async fn api_keys(self) -> Answer<Vec<ApiKey>> {
-        let mut all = Vec::new();
-        let mut next = None;
-        loop {
-            let page: ApiKeyList =
-                self.read(Call::get(paged("/api-keys", next.as_deref()))).await?;
-            all.extend(page.items);
-            next = page.next_cursor;
-            if next.is_none() {
-                return Ok(all);
-            }
-        }
-    }
-
-    pub(crate) async fn api_key_secret(self, id: ApiKeyId) -> Answer<ApiKeySecret> {
-        self.read(Call::get(format!("/api-keys/{id}/secret"))).await
-    }
-
     pub(crate) async fn bynder(self) -> Answer<BynderSettings> {
         self.read(Call::get("/settings/bynder")).await
     }
@@ -97,6 +82,20 @@ impl Api {
         revision: i64,
     ) -> Answer<BynderSettings> {
         self.read(Call::put("/settings/bynder").body(encode(body)?).if_match(revision)).await
+    }
+
+    /// Tries the stored settings out. `each` gets every line as it comes, and says whether it wants
+    /// more.
+    pub(crate) async fn test_bynder(
+        self,
+        each: impl Fn(ConnectionTestLine) -> bool,
+    ) -> Answer<()> {
+        let read = |line: &str| match serde_json::from_str(line) {
+            Ok(line) => each(line),
+            // A kind of line that this program does not know yet.
+            Err(_) => true,
+        };
+        self.read_lines(Call::post("/settings/bynder/test").in_lines(), read).await
     }
 
     pub(crate) async fn asset_selector(self) -> Answer<AssetSelectorSettings> {

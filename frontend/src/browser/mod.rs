@@ -9,3 +9,4 @@ pub(crate) mod page;
 pub(crate) mod store;
 pub(crate) mod task;
 pub(crate) mod text;
+pub(crate) mod unique;

@@ -109,6 +109,7 @@ macro_rules! tags {
 }
 
 tags! {
-    a aside b button code details dialog div fieldset footer form h1 h2 h3 header input label legend
-    li main nav ol option p pre section select span summary table tbody td th thead time tr ul
+    a aside b button code dd del details dialog div dl dt fieldset footer form h1 h2 h3 header input ins
+    label legend li main nav ol option p pre section select span summary table tbody td th thead time
+    tr ul
 }

@@ -55,6 +55,18 @@ pub(crate) struct Difference {
     pub(crate) only_theirs: bool,
 }
 
+/// What became of a save.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The settings are stored, at this revision. What was stored before is there to go back to,
+    /// if the save changed anything.
+    Saved { revision: i64, undo: bool },
+    /// The save was taken back.
+    Undone { revision: i64 },
+    /// It could not be: a secret is not kept in the history.
+    Kept,
+}
+
 /// Somebody else's version, which came in between.
 #[derive(Clone)]
 struct Theirs<D> {
@@ -68,8 +80,8 @@ pub(crate) struct Form<D: Draft> {
     pub(crate) draft: RwSignal<D>,
     pub(crate) saved: RwSignal<D>,
     revision: RwSignal<i64>,
-    /// The revision that the last save made, until the next change.
-    pub(crate) outcome: RwSignal<Option<i64>>,
+    /// What the last save did, until the next change.
+    pub(crate) outcome: RwSignal<Option<Outcome>>,
     theirs: RwSignal<Option<Theirs<D>>>,
     pub(crate) differences: RwSignal<Vec<Difference>>,
     on_saved: Callback<D::Wire>,
@@ -192,13 +204,45 @@ impl<D: Draft> Form<D> {
     }
 
     fn stored(self, wire: D::Wire) {
+        let before = self.revision.get_untracked();
+        let revision = self.put(wire);
+        self.outcome.set(Some(Outcome::Saved { revision, undo: revision > before }));
+        self.keep_focus();
+    }
+
+    /// Takes a stored version over.
+    fn put(self, wire: D::Wire) -> i64 {
         let (draft, revision) = D::of(&wire);
         self.saved.set(draft.clone());
         self.draft.set(draft);
         self.revision.set(revision);
-        self.outcome.set(Some(revision));
         self.on_saved.run(wire);
-        self.keep_focus();
+        revision
+    }
+
+    /// Takes the last save back: the settings become what they were at the revision before.
+    pub(crate) fn undo(self) {
+        let Some(Outcome::Saved { revision, undo: true }) = self.outcome.get_untracked() else {
+            return;
+        };
+        let (api, draft) = (self.api, self.draft.get_untracked());
+        let work = async move {
+            let now = api.restore(revision - 1, revision).await?.revision;
+            Ok((now, draft.load(api).await?))
+        };
+        self.submit.run(work, move |outcome| match outcome {
+            Ok((now, wire)) => {
+                self.put(wire);
+                let undone = Outcome::Undone { revision: now };
+                self.outcome.set(Some(if now > revision { undone } else { Outcome::Kept }));
+                self.keep_focus();
+            }
+            Err(error) => {
+                // Once is enough: somebody else's change stands in between.
+                self.outcome.set(Some(Outcome::Saved { revision, undo: false }));
+                self.submit.fail(error);
+            }
+        });
     }
 
     /// The button that was pressed is disabled now: the keyboard goes to what it did, rather than
@@ -254,7 +298,8 @@ impl<D: Draft> Form<D> {
         self.revision.set(theirs.revision);
         self.draft.set(merged);
         if unchanged {
-            self.outcome.set(Some(theirs.revision));
+            let outcome = Outcome::Saved { revision: theirs.revision, undo: false };
+            self.outcome.set(Some(outcome));
             self.refresh();
         } else {
             self.save();

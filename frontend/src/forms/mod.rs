@@ -12,7 +12,7 @@ mod save_bar;
 mod submit;
 
 pub(crate) use conflict::conflict_dialog;
-pub(crate) use form::{Draft, Form, Value};
+pub(crate) use form::{Draft, Form, Outcome, Value};
 pub(crate) use guard::{Guard, guard_dialog};
 pub(crate) use save_bar::save_bar;
 pub(crate) use submit::{Submit, summary};

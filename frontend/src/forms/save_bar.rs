@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{Draft, Form, Submit, summary};
+use super::{Draft, Form, Outcome, Submit, summary};
 use crate::{
-    dom::{Child, El, button, div, footer, span},
-    parts::quiet,
+    dom::{Child, El, button, div, footer, memo, span},
+    parts::{Icon, icon, quiet},
 };
 
 /// State, Discard and Save; or, for who may not save, a word on why.
 pub(crate) fn save_bar<D: Draft>(form: Form<D>, may_write: bool) -> impl Child {
     if may_write {
         let discard = Callback::new(move |()| form.discard());
-        bar(form.submit, form.dirty(), form.outcome, discard)
+        let undo = Callback::new(move |()| form.undo());
+        bar(form.submit, form.dirty(), form.outcome, discard, undo)
     } else {
         let words = "You can read this. Changing it takes an administrator or the owner of your organisation.";
         vec![footer().child(quiet(words))]
@@ -23,8 +24,9 @@ pub(crate) fn save_bar<D: Draft>(form: Form<D>, may_write: bool) -> impl Child {
 fn bar(
     submit: Submit,
     dirty: Memo<bool>,
-    outcome: RwSignal<Option<i64>>,
+    outcome: RwSignal<Option<Outcome>>,
     discard: Callback<()>,
+    undo: Callback<()>,
 ) -> Vec<El> {
     let state = move || {
         if submit.busy.get() {
@@ -33,8 +35,27 @@ fn bar(
         if dirty.get() {
             return Some(span().class("state warn").child("Unsaved changes"));
         }
-        let revision = outcome.get()?;
-        Some(span().class("state good num").child(format!("Saved · revision {revision}")))
+        let good = |words: String| span().class("state good num").child(words);
+        Some(match outcome.get()? {
+            Outcome::Saved { revision, .. } => good(format!("Saved · revision {revision}")),
+            Outcome::Undone { revision } => good(format!("Undone · revision {revision}")),
+            Outcome::Kept => span().class("state").child(
+                "Nothing to undo: a secret is not kept in the history",
+            ),
+        })
+    };
+    let can_undo = memo(move || {
+        matches!(outcome.get(), Some(Outcome::Saved { undo: true, .. })) && !dirty.get()
+    });
+    let undo = move || {
+        can_undo.get().then(|| {
+            button()
+                .attr("type", "button")
+                .class("button plain")
+                .attr("disabled", move || submit.busy.get())
+                .on("click", move |_| undo.run(()))
+                .child((icon(Icon::Revert), "Undo"))
+        })
     };
     let idle = move || !dirty.get() || submit.busy.get();
     vec![
@@ -46,6 +67,7 @@ fn bar(
                 .attr("tabindex", "-1")
                 .id(submit.id("/saved"))
                 .child(state),
+            undo,
             button()
                 .attr("type", "button")
                 .class("button plain")

@@ -22,9 +22,10 @@ use crate::{
 };
 
 /// The menu: address, name, icon. Only what is there.
-const MENU: [(&str, &str, Icon); 2] = [
+const MENU: [(&str, &str, Icon); 3] = [
     (routes::OVERVIEW, "Overview", Icon::Overview),
     (routes::INTEGRATION, "Integration", Icon::Integration),
+    (routes::CONNECTORS, "Connectors", Icon::Connector),
 ];
 
 /// The frame, and the page inside of it. Visitors are sent to log in, and come back.
@@ -84,9 +85,19 @@ fn menu() -> El {
         .into_iter()
         .map(|(to, name, which)| {
             a().attr("href", to)
-                .attr("aria-current", move || (router.path() == to).then_some("page"))
+                .attr("aria-current", move || current(&router.path(), to))
                 .child((icon(which), span().child(name)))
         })
         .collect();
     nav().attr("aria-label", "Main").child(items)
+}
+
+/// A page below one of the menu's lights that one up, too.
+fn current(path: &str, to: &str) -> Option<&'static str> {
+    let below = path.strip_prefix(to)?;
+    match below {
+        "" => Some("page"),
+        _ if to != routes::OVERVIEW && below.starts_with('/') => Some("true"),
+        _ => None,
+    }
 }

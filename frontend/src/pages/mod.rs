@@ -1,13 +1,16 @@
 //! The pages, one file or folder each.
 
 mod auth;
+mod connectors;
+mod history;
 mod integration;
+mod later;
 mod not_found;
 mod overview;
 mod password;
 
 pub(crate) use auth::{forgot_password, login, reset_password, sign_up, verify_email};
-pub(crate) use integration::integration;
+pub(crate) use later::{Fetched, Later};
 pub(crate) use not_found::not_found;
 pub(crate) use overview::overview;
 pub(crate) use password::password;

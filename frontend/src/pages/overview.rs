@@ -1,6 +1,7 @@
 //! Is it working, and what do I do next?
 
 mod checklist;
+mod connectors;
 mod watch;
 
 use leptos::prelude::*;
@@ -29,7 +30,22 @@ pub(crate) fn overview() -> Vec<El> {
         (None, _) => "One moment.",
     };
     let head = div().child((page_title(fixed("Overview")), p().class("quiet").child(lead)));
+    let held = memo(move || {
+        watch.connectors.map(|all| {
+            (all.instances.len(), all.instances.iter().filter(|one| !one.is_current).count())
+        })
+    });
     let connector = move || match called.get() {
+        Some(at) if held.get().is_some_and(|(all, _)| all > 0) => {
+            let (all, behind) = held.get().unwrap_or_default();
+            let (class, words) = match behind {
+                0 if all == 1 => ("state good", "Current".to_owned()),
+                0 => ("state good", format!("All {all} current")),
+                1 => ("state warn", "One is behind".to_owned()),
+                many => ("state warn", format!("{many} are behind")),
+            };
+            figure(span().class(class).child(words), ("A connector called ", ago(at)))
+        }
         Some(at) => {
             figure(span().class("state good").child("Calling"), ("A connector called ", ago(at)))
         }
@@ -41,7 +57,10 @@ pub(crate) fn overview() -> Vec<El> {
         titled("Settings").child(when_loaded(account, 1, move |_| revision(account))),
         titled("Subscription").child(when_loaded(account, 1, move |_| subscription(account))),
     ));
-    vec![header().child(head), numbers, checklist::checklist(watch, progress)]
+    let panels = div()
+        .class("two")
+        .child((checklist::checklist(watch, progress), connectors::connectors(watch)));
+    vec![header().child(head), numbers, panels]
 }
 
 /// One figure: what stands large, and what stands below it.

@@ -47,3 +47,17 @@ pub(crate) fn ago(at: Timestamp) -> El {
         .attr("title", clock::date_and_time(at))
         .child(text)
 }
+
+/// A moment to come in words such as "in 23 hours"; the moment itself is in the title.
+pub(crate) fn until(at: Timestamp) -> El {
+    let ticker = expect_context::<Ticker>();
+    let text = memo(move || {
+        let seconds = (clock::ms(at) - ticker.now_ms()) / 1000.0;
+        words::ahead(seconds).unwrap_or_else(|| format!("on {}", clock::date_only(at)))
+    });
+    time()
+        .class("num")
+        .attr("datetime", at.to_string())
+        .attr("title", clock::date_and_time(at))
+        .child(text)
+}

@@ -1,21 +1,27 @@
 //! The small kit that pages are made of, on native elements.
 
 mod ago;
+mod connector;
 mod copy;
 mod dialog;
+mod difference;
 mod field;
 mod icon;
+mod live;
 mod load;
 mod page_head;
 mod secret_field;
 
-pub(crate) use ago::{Ticker, ago};
+pub(crate) use ago::{Ticker, ago, until};
+pub(crate) use connector::{connector_holds, connector_name, connector_seen};
 pub(crate) use copy::{Copied, copy_button, copy_text, snippet};
 pub(crate) use dialog::{Dialog, dialog};
+pub(crate) use difference::{difference, no_difference};
 pub(crate) use field::{
     Around, Line, Password, choices, password_field, select_field, switch_field, text_field,
 };
 pub(crate) use icon::{Icon, icon};
+pub(crate) use live::live;
 pub(crate) use load::{Load, failure, request_id, waiting, when_loaded};
 pub(crate) use page_head::{announce_page, page_title};
 pub(crate) use secret_field::{SecretDraft, secret_field};

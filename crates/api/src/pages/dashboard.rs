@@ -24,6 +24,8 @@ struct Dist;
 const PAGES: &[&str] = &[
     "/",
     "/integration",
+    "/integration/history",
+    "/connectors",
     "/sign-up",
     "/verify-email",
     "/login",

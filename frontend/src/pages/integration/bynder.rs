@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portal_types::{BynderSettings, Dam, PutBynderSettings, Secret};
 
-use super::{Data, lead, oauth_guide::oauth_guide, titled};
+use super::{Data, connection::connection, lead, oauth_guide::oauth_guide, titled};
 use crate::{
     api::{Answer, Api},
     dom::{Child, El, memo, p},
@@ -107,7 +107,7 @@ pub(super) fn bynder_section() -> El {
             data.account.again();
         });
         let form = Form::<BynderDraft>::new("bynder", &wire, saved).guarded(None);
-        form.panel(data.may_write, inputs(form))
+        (form.panel(data.may_write, inputs(form)), connection(form.dirty()))
     });
     titled("bynder", "Bynder settings", lead, false, body)
 }

@@ -1,11 +1,13 @@
 //! What connectors read: one page of sections, each saved on its own.
 
 mod advanced;
-mod api_key;
+
 mod asset_selector;
 mod bynder;
+mod connection;
 mod contents;
 mod fields;
+mod keys;
 mod oauth_guide;
 
 use leptos::prelude::*;
@@ -15,8 +17,9 @@ use portal_types::{
 
 use crate::{
     api::Api,
-    dom::{Child, El, div, fixed, h2, header, memo, p, section},
+    dom::{Child, El, a, div, fixed, h2, header, memo, p, section},
     parts::{Load, ago, page_title},
+    routes,
 };
 
 /// Everything on the page. Sections share it: what a field's connector gets depends on the portal
@@ -61,8 +64,12 @@ pub(crate) fn integration() -> Vec<El> {
     let data = Data::load(expect_context());
     provide_context(data);
     let revision = memo(move || data.account.map(|account| (account.revision, account.revised_at)));
-    let newest =
-        move || revision.get().map(|(number, at)| ("Revision ", number, " · changed ", ago(at)));
+    let newest = move || {
+        revision.get().map(|(number, at)| {
+            let history = a().attr("href", routes::HISTORY).child("History");
+            ("Revision ", number, " · changed ", ago(at), " · ", history)
+        })
+    };
     let lead =
         p().class("quiet").child("What your connectors read. Changes reach them within a second.");
     let head = header().child((
@@ -75,7 +82,7 @@ pub(crate) fn integration() -> Vec<El> {
         )
     });
     let sections = div().class("settings").child((
-        api_key::api_key_section(),
+        keys::api_key_section(),
         bynder::bynder_section(),
         asset_selector::asset_selector_section(),
         fields::fields_section(),

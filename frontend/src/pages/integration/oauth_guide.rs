@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What the app must be allowed to do. Bynder grants what its user may do, and no more.
-const SCOPES: [&str; 7] = [
+pub(super) const SCOPES: [&str; 7] = [
     "asset:read",
     "asset.usage:read",
     "asset.usage:write",
@@ -18,7 +18,7 @@ const SCOPES: [&str; 7] = [
     "meta.workflow:read",
 ];
 /// Needed where editors save new assets to Bynder.
-const UPLOAD_SCOPE: &str = "asset:write";
+pub(super) const UPLOAD_SCOPE: &str = "asset:write";
 
 /// Folded until somebody needs it.
 pub(super) fn oauth_guide(portal: Memo<Option<String>>) -> El {

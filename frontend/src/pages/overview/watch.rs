@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use portal_types::{Account, ApiKey, BynderSettings, Timestamp};
 
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, Connectors},
     browser::page,
     parts::Load,
 };
@@ -23,6 +23,7 @@ pub(super) struct Watch {
     pub(super) keys: Load<Vec<ApiKey>>,
     pub(super) bynder: Load<BynderSettings>,
     pub(super) own_fields: Load<bool>,
+    pub(super) connectors: Load<Connectors>,
 }
 
 /// How far set-up is.
@@ -54,6 +55,7 @@ impl Watch {
             keys: Load::new(move || api.api_keys()),
             bynder: Load::new(move || api.bynder()),
             own_fields: Load::new(move || api.has_own_fields()),
+            connectors: Load::new(move || api.connectors()),
         };
         let turn = Rc::new(Cell::new(0_u32));
         let look = move || {
@@ -61,6 +63,7 @@ impl Watch {
             if !page::is_visible() || watch.is_signed_out() {
                 return;
             }
+            watch.connectors.again();
             turn.set(turn.get().wrapping_add(1));
             let complete = watch.progress_untracked().is_some_and(|all| all.is_complete());
             if complete && !turn.get().is_multiple_of(SLOW) {
