@@ -31,6 +31,10 @@ const LOGGED_IN = [
   ['integration', '/integration', settled],
   ['field-new', '/integration?field=new', dialog('Add a field')],
   ['field-global', '/integration?field=global', dialog('Global')],
+  ['history', '/integration/history', (page) => page.getByRole('link', { name: 'Teaser' }).waitFor()],
+  ['history-revision', '/integration/history?revision=2', dialog('Revision 2')],
+  ['connectors', '/connectors', (page) => page.getByText('None has called yet.').waitFor()],
+  ['key-new', '/integration?key=new', dialog('Add a key')],
   ['password', '/account/password', heading('Change password')],
 ];
 
@@ -157,6 +161,8 @@ test('Tab reaches every control of Integration, and focus is visible', async (t)
     /^API key$/,
     /^Show the API key$/,
     /^Copy the API key$/,
+    /^Rotate…$/,
+    /^Add a key$/,
     /^Portal URL/,
     /^OAuth2 client secret/,
     /^Language of the asset selector/,

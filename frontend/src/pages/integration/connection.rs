@@ -30,18 +30,18 @@ impl Step {
 fn expected(dam: Dam) -> Vec<Step> {
     let step = |id: &str, title: &str| Step::Waiting { id: id.to_owned(), title: title.to_owned() };
     let mut steps = vec![
-        step("settings", "What is stored is enough to try"),
-        step("name", "The name resolves"),
-        step("tls", "It answers over TLS"),
+        step("settings", "Settings"),
+        step("name", "Name"),
+        step("tls", "Encrypted connection"),
     ];
     match dam {
-        Dam::Webdam => steps.push(step("webdam", "Webdam answers")),
+        Dam::Webdam => steps.push(step("webdam", "Webdam")),
         Dam::Bynder => {
-            steps.push(step("token", "A token is issued to the client"));
+            steps.push(step("token", "Access token"));
             for scope in SCOPES.into_iter().chain([UPLOAD_SCOPE]) {
                 steps.push(step(&format!("scope:{scope}"), &format!("Scope {scope}")));
             }
-            steps.push(step("usage", "Asset usage can be reported"));
+            steps.push(step("usage", "Usage API and role"));
         }
     }
     steps
@@ -215,10 +215,13 @@ fn row(step: Step, now: bool) -> El {
                 CheckStatus::Fail => ("fail", Some(Icon::Close), "failed"),
                 CheckStatus::Skipped => ("skipped", None, "skipped"),
             };
-            (class, mark, check.title, said, check.detail, check.link)
+            let link = check.link.filter(|_| {
+                matches!(check.status, CheckStatus::Warn | CheckStatus::Fail)
+            });
+            (class, mark, check.title, said, check.detail, link)
         }
     };
-    let link = link.filter(|link| link.starts_with("https://")).map(|link| {
+    let link = link.filter(|link| link.starts_with("http")).map(|link| {
         a().attr("href", link)
             .attr("target", "_blank")
             .attr("rel", "noopener noreferrer")
