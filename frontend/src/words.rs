@@ -1,8 +1,6 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
-use portal_types::{
-    AssetType, Dam, Language, PickerMode, Scope, SettingsPart, SubscriptionStatus,
-};
+use portal_types::{AssetType, Dam, Language, PickerMode, Scope, SettingsPart, SubscriptionStatus};
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative here")]

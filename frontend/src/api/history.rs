@@ -16,7 +16,11 @@ impl Api {
     }
 
     /// A revision, and what differs between another one (or the one before) and it.
-    pub(crate) async fn revision(self, number: i64, against: Option<i64>) -> Answer<RevisionDetail> {
+    pub(crate) async fn revision(
+        self,
+        number: i64,
+        against: Option<i64>,
+    ) -> Answer<RevisionDetail> {
         let path = match against {
             None => format!("/settings/revisions/{number}"),
             Some(other) => format!("/settings/revisions/{number}?against={other}"),

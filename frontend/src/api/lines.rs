@@ -41,8 +41,7 @@ impl Lines {
     }
 
     async fn more(&mut self) -> Answer<()> {
-        let piece =
-            JsFuture::from(self.reader.read()).await.map_err(|_| ApiError::Unreachable)?;
+        let piece = JsFuture::from(self.reader.read()).await.map_err(|_| ApiError::Unreachable)?;
         let member = |name: &str| Reflect::get(&piece, &name.into());
         if member("done").is_ok_and(|done| done.is_truthy()) {
             self.ended = true;

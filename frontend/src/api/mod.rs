@@ -14,7 +14,8 @@ pub(crate) use session::{SessionStore, Who};
 
 use client::{Call, encode, visit, visit_and_read};
 use portal_types::{
-    Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword, ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, Login,
+    Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword,
+    ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, Login,
     PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings, PutFieldSettings,
     ResetPassword, Session, SignUp, VerifyEmail,
 };
@@ -86,10 +87,7 @@ impl Api {
 
     /// Tries the stored settings out. `each` gets every line as it comes, and says whether it wants
     /// more.
-    pub(crate) async fn test_bynder(
-        self,
-        each: impl Fn(ConnectionTestLine) -> bool,
-    ) -> Answer<()> {
+    pub(crate) async fn test_bynder(self, each: impl Fn(ConnectionTestLine) -> bool) -> Answer<()> {
         let read = |line: &str| match serde_json::from_str(line) {
             Ok(line) => each(line),
             // A kind of line that this program does not know yet.

@@ -39,9 +39,9 @@ fn bar(
         Some(match outcome.get()? {
             Outcome::Saved { revision, .. } => good(format!("Saved · revision {revision}")),
             Outcome::Undone { revision } => good(format!("Undone · revision {revision}")),
-            Outcome::Kept => span().class("state").child(
-                "Nothing to undo: a secret is not kept in the history",
-            ),
+            Outcome::Kept => {
+                span().class("state").child("Nothing to undo: a secret is not kept in the history")
+            }
         })
     };
     let can_undo = memo(move || {

@@ -7,6 +7,7 @@ use portal_types::{ApiKey, ConnectorInstance, ConnectorInstanceId};
 
 use crate::{
     api::{Api, Connectors},
+    browser::page,
     dom::{
         El, a, button, code, div, fixed, header, memo, p, span, table, tbody, td, th, thead, tr,
     },
@@ -15,7 +16,6 @@ use crate::{
         Icon, Load, ago, connector_holds, connector_name, icon, live, page_title, snippet, unseen,
         when_loaded,
     },
-    browser::page,
 };
 
 /// How often it looks.
@@ -44,11 +44,15 @@ pub(crate) fn connectors() -> Vec<El> {
         data.connectors.map(|all| in_short(all)).unwrap_or_else(|| "One moment.".to_owned())
     };
     let head = header().child((
-        div().child((page_title(fixed("Connectors")), p().class("quiet").attr("role", "status").child(memo(lead)))),
+        div().child((
+            page_title(fixed("Connectors")),
+            p().class("quiet").attr("role", "status").child(memo(lead)),
+        )),
         freshness(data),
     ));
     let body = when_loaded(data.connectors, 4, move |_| {
-        let any = memo(move || data.connectors.map(|all| !all.instances.is_empty()).unwrap_or(false));
+        let any =
+            memo(move || data.connectors.map(|all| !all.instances.is_empty()).unwrap_or(false));
         move || if any.get() { vec![listing(data)] } else { vec![empty()] }
     });
     vec![head, summary(data.forget), div().class("panel").child(body)]
@@ -75,15 +79,20 @@ fn in_short(all: &Connectors) -> String {
         many => format!("{many} connectors"),
     };
     match behind {
-        0 if count == 1 => format!("{who}, and it holds the current settings: revision {}.", all.revision),
+        0 if count == 1 => {
+            format!("{who}, and it holds the current settings: revision {}.", all.revision)
+        }
         0 => format!("{who}, and all hold the current settings: revision {}.", all.revision),
         1 => format!("{who}. One does not hold the current settings, revision {}.", all.revision),
-        many => format!("{who}. {many} do not hold the current settings, revision {}.", all.revision),
+        many => {
+            format!("{who}. {many} do not hold the current settings, revision {}.", all.revision)
+        }
     }
 }
 
 fn listing(data: Data) -> El {
-    let head = ["Connector", "Settings", "Last call", "Key"].map(|name| th().attr("scope", "col").child(name));
+    let head = ["Connector", "Settings", "Last call", "Key"]
+        .map(|name| th().attr("scope", "col").child(name));
     let forget = th().attr("scope", "col").child(unseen("Forget it"));
     let rows = memo(move || {
         let mut all = data.connectors.map(|all| all.instances.clone()).unwrap_or_default();
@@ -107,9 +116,8 @@ fn row(data: Data, rows: Memo<Vec<ConnectorInstance>>, id: ConnectorInstanceId) 
     let newest = memo(move || data.connectors.map(|all| all.revision).unwrap_or_default());
     let name = move || one.get().map(|one| connector_name(&one));
     let holds = move || one.get().map(|one| connector_holds(&one, newest.get()));
-    let seen = memo(move || {
-        one.get().map(|one| (one.last_seen_at, one.is_listening, one.last_seen_from))
-    });
+    let seen =
+        memo(move || one.get().map(|one| (one.last_seen_at, one.is_listening, one.last_seen_from)));
     let seen = move || {
         seen.get().map(|(at, listening, from)| {
             let from = from.map(|from| div().class("quiet small num").child(from));
@@ -121,18 +129,24 @@ fn row(data: Data, rows: Memo<Vec<ConnectorInstance>>, id: ConnectorInstanceId) 
     };
     let key = memo(move || {
         let key = one.with(|one| one.as_ref().map(|one| one.api_key_id))?;
-        data.keys.map(|keys| keys.iter().find(|other| other.id == key).map(|key| key.name.clone())).flatten()
+        data.keys
+            .map(|keys| keys.iter().find(|other| other.id == key).map(|key| key.name.clone()))
+            .flatten()
     });
     let forget = move |_| {
         let api = data.api;
-        data.forget.run(async move { api.forget_connector(id).await }, move |outcome| match outcome {
-            Ok(()) => data.connectors.update(|all| all.instances.retain(|one| one.id != id)),
-            Err(error) => data.forget.fail(error),
-        });
+        data.forget.run(
+            async move { api.forget_connector(id).await },
+            move |outcome| match outcome {
+                Ok(()) => data.connectors.update(|all| all.instances.retain(|one| one.id != id)),
+                Err(error) => data.forget.fail(error),
+            },
+        );
     };
     let said = move || {
         one.with(|one| {
-            let name = one.as_ref().map(|one| one.instance.clone().unwrap_or_else(|| one.kind.clone()));
+            let name =
+                one.as_ref().map(|one| one.instance.clone().unwrap_or_else(|| one.kind.clone()));
             format!("Forget {}", name.unwrap_or_default())
         })
     };
@@ -169,9 +183,7 @@ fn empty() -> El {
             code().child("X-Connector-Instance"),
             ". To see one at once, put your ",
             a().attr("href", "/integration#api-key").child("API key"),
-            " into ",
-            code().child("PORTAL_KEY"),
-            " and ask as one:",
+            (" into ", code().child("PORTAL_KEY"), " and ask as one:"),
         )),
         snippet(memo(move || call.clone()), "the curl command"),
     ))

@@ -27,7 +27,8 @@ pub(crate) fn connector_holds(instance: &ConnectorInstance, newest: i64) -> El {
         }
         Some(revision) => {
             let behind = newest.saturating_sub(revision);
-            let more = if behind > 0 { format!("{behind} behind") } else { "not current".to_owned() };
+            let more =
+                if behind > 0 { format!("{behind} behind") } else { "not current".to_owned() };
             ("state warn", format!("holds revision {revision} ({more})"))
         }
     };

@@ -19,7 +19,6 @@ pub(crate) enum Icon {
     Revert,
     Attention,
     Connector,
-    History,
 }
 
 impl Icon {
@@ -40,7 +39,6 @@ impl Icon {
             Self::Chevron => "m6 3.5 4.5 4.5L6 12.5",
             Self::Attention => "M8 3.5v5.5M8 12.2v.1",
             Self::Connector => "M2.5 3.5h11v4h-11zM2.5 9.5h11v3h-11zM5 5.5h.1M5 11h.1",
-            Self::History => "M3.2 5A5.5 5.5 0 1 1 2.5 8.5M3 2.5v3h3M8 5.5v3l2 1.5",
             Self::Revert => "M3 6.5h6a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3",
         }
     }

@@ -7,7 +7,7 @@ use super::{Data, list, place::Place, restore};
 use crate::{
     api::Api,
     browser::clock,
-    dom::{Child, El, button, div, footer, label, memo, option, p, select, span, typed},
+    dom::{El, button, div, footer, label, memo, option, p, select, span, typed},
     parts::{Dialog, Load, ago, dialog, difference, no_difference, when_loaded},
 };
 
@@ -73,13 +73,12 @@ fn detail(number: i64, restoring: RwSignal<bool>) -> El {
             }),
         ))
     };
-    div().class("sheet-page").child((
-        div().class("sheet-body").child((compare(number), content)),
-        foot,
-    ))
+    div()
+        .class("sheet-page")
+        .child((div().class("sheet-body").child((compare(number), content)), foot))
 }
 
-fn shown(detail: &RevisionDetail, compared: bool) -> impl Child {
+fn shown(detail: &RevisionDetail, compared: bool) -> (El, El) {
     let revision = &detail.revision;
     let lead = if compared {
         let (from, to) = (detail.against, revision.revision);
@@ -115,7 +114,10 @@ fn compare(number: i64) -> El {
             .filter(|one| one.revision != number)
             .map(|one| {
                 let when = clock::date_and_time(one.at);
-                (one.revision, format!("Revision {} · {} · {when}", one.revision, list::title(&one)))
+                (
+                    one.revision,
+                    format!("Revision {} · {} · {when}", one.revision, list::title(&one)),
+                )
             })
             .collect();
         // The address may name one that is not on the list yet.
@@ -141,5 +143,7 @@ fn compare(number: i64) -> El {
         .id("compare-with")
         .on("change", move |event| place.compare(number, typed(&event).parse().ok()))
         .child(options);
-    div().class("field compare").child((label().attr("for", "compare-with").child("Compared with"), list))
+    div()
+        .class("field compare")
+        .child((label().attr("for", "compare-with").child("Compared with"), list))
 }

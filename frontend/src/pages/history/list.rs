@@ -34,8 +34,14 @@ fn row(revision: &Revision, current: bool) -> El {
         .attr("data-deeper", true)
         .child(title(revision));
     li().child((
-        span().class("num quiet number").attr("aria-label", format!("Revision {number}")).child(number),
-        div().child((link, div().class("quiet small").child((who(revision), " · ", ago(revision.at))))),
+        span()
+            .class("num quiet number")
+            .attr("aria-label", format!("Revision {number}"))
+            .child(number),
+        div().child((
+            link,
+            div().class("quiet small").child((who(revision), " · ", ago(revision.at))),
+        )),
         div().child(current.then(|| span().class("state good small").child("Now"))),
     ))
 }

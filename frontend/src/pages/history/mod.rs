@@ -100,9 +100,9 @@ pub(crate) fn history() -> Vec<El> {
             "Every change of the settings. Any two revisions can be compared, and each can be restored.",
         ),
     )));
-    let said = div().attr("role", "status").child(move || {
-        data.said.get().map(|said| p().class("notice good").child(said))
-    });
+    let said = div()
+        .attr("role", "status")
+        .child(move || data.said.get().map(|said| p().class("notice good").child(said)));
     let body = when_loaded(data.first, 6, move |_| (list::list(), foot(data), detail::sheet()));
     vec![head, said, div().class("panel history").child(body)]
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use portal_types::{CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, Dam};
 
-use super::{Data, oauth_guide::{SCOPES, UPLOAD_SCOPE}};
+use super::{
+    Data,
+    oauth_guide::{SCOPES, UPLOAD_SCOPE},
+};
 use crate::{
     api::{Api, ApiError},
     browser::task,
@@ -98,18 +101,14 @@ impl Run {
         match line {
             ConnectionTestLine::Check(check) => self
                 .steps
-                .try_update(|steps| {
-                    match steps.iter_mut().find(|step| step.id() == check.id) {
-                        Some(step) => *step = Step::Made(check),
-                        None => steps.push(Step::Made(check)),
-                    }
+                .try_update(|steps| match steps.iter_mut().find(|step| step.id() == check.id) {
+                    Some(step) => *step = Step::Made(check),
+                    None => steps.push(Step::Made(check)),
                 })
                 .is_some(),
             ConnectionTestLine::Result(result) => {
                 // In the order in which they were made, with nothing that did not apply.
-                let _ = self
-                    .steps
-                    .try_set(result.checks.iter().cloned().map(Step::Made).collect());
+                let _ = self.steps.try_set(result.checks.iter().cloned().map(Step::Made).collect());
                 let _ = self.result.try_set(Some(result));
                 false
             }
@@ -122,9 +121,8 @@ pub(super) fn connection(dirty: Memo<bool>) -> El {
     let api = expect_context::<Api>();
     let data = expect_context::<Data>();
     let run = Run::new();
-    let stored = memo(move || {
-        data.bynder.map(|wire| (wire.portal_url.is_some(), wire.dam, wire.revision))
-    });
+    let stored =
+        memo(move || data.bynder.map(|wire| (wire.portal_url.is_some(), wire.dam, wire.revision)));
     let blocked = memo(move || match stored.get() {
         _ if !data.may_write => Some("Testing takes an administrator or the owner."),
         Some((false, ..)) | None => Some("Save a portal URL first."),
@@ -152,9 +150,10 @@ pub(super) fn connection(dirty: Memo<bool>) -> El {
     });
     let hint = move || match blocked.get() {
         Some(why) => Some(p().class("hint").id("connection-blocked").child(why)),
-        None if run.tested.get().is_none() => Some(p().class("hint").child(
-            "Tries out what is stored, step by step. It changes nothing there.",
-        )),
+        None if run.tested.get().is_none() => Some(
+            p().class("hint")
+                .child("Tries out what is stored, step by step. It changes nothing there."),
+        ),
         None if stale.get() => {
             Some(p().class("hint").child("The settings have changed since this test."))
         }
@@ -215,17 +214,18 @@ fn row(step: Step, now: bool) -> El {
                 CheckStatus::Fail => ("fail", Some(Icon::Close), "failed"),
                 CheckStatus::Skipped => ("skipped", None, "skipped"),
             };
-            let link = check.link.filter(|_| {
-                matches!(check.status, CheckStatus::Warn | CheckStatus::Fail)
-            });
+            let link = check
+                .link
+                .filter(|_| matches!(check.status, CheckStatus::Warn | CheckStatus::Fail));
             (class, mark, check.title, said, check.detail, link)
         }
     };
     let link = link.filter(|link| link.starts_with("http")).map(|link| {
-        a().attr("href", link)
-            .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer")
-            .child(("Open it in Bynder ", icon(Icon::External), unseen(" (opens in a new tab)")))
+        a().attr("href", link).attr("target", "_blank").attr("rel", "noopener noreferrer").child((
+            "Open it in Bynder ",
+            icon(Icon::External),
+            unseen(" (opens in a new tab)"),
+        ))
     });
     let detail = (!detail.is_empty()).then(|| p().class("quiet small").child(detail));
     li().class(class).child((

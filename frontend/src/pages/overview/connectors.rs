@@ -26,19 +26,17 @@ pub(super) fn connectors(watch: Watch) -> El {
         Some(mut all) => {
             let newest = all.revision;
             all.instances.truncate(SHOWN);
-            all.instances.sort_by(|a, b| {
-                (&a.kind, &a.instance, a.id).cmp(&(&b.kind, &b.instance, b.id))
-            });
+            all.instances
+                .sort_by(|a, b| (&a.kind, &a.instance, a.id).cmp(&(&b.kind, &b.instance, b.id)));
             let lines: Vec<El> = all
                 .instances
                 .iter()
                 .map(|one| {
                     li().child((
                         div().class("line").child(connector_name(one)),
-                        div().class("line small").child((
-                            connector_holds(one, newest),
-                            connector_seen(one),
-                        )),
+                        div()
+                            .class("line small")
+                            .child((connector_holds(one, newest), connector_seen(one))),
                     ))
                 })
                 .collect();
@@ -52,8 +50,8 @@ pub(super) fn connectors(watch: Watch) -> El {
         let words = if count > SHOWN { format!("All {count}") } else { "More".to_owned() };
         (count > 0).then(|| a().class("small").attr("href", routes::CONNECTORS).child(words))
     };
-    section().class("panel").attr("aria-labelledby", "connectors").child((
-        header().child((h2().id("connectors").child("Connectors"), more)),
-        body,
-    ))
+    section()
+        .class("panel")
+        .attr("aria-labelledby", "connectors")
+        .child((header().child((h2().id("connectors").child("Connectors"), more)), body))
 }

@@ -23,7 +23,8 @@ pub(super) fn create() -> Vec<El> {
     let typed = RwSignal::new(Typed::new());
     let made = RwSignal::new(None::<NewApiKey>);
     let once = StoredValue::new((typed.get_untracked(), unique::text()));
-    let dirty = memo(move || made.with(Option::is_none) && typed.with(|typed| *typed != Typed::new()));
+    let dirty =
+        memo(move || made.with(Option::is_none) && typed.with(|typed| *typed != Typed::new()));
     expect_context::<Guard>().watch(dirty, Some("key"));
     let send = move |event: web_sys::Event| {
         event.prevent_default();
@@ -41,29 +42,30 @@ pub(super) fn create() -> Vec<El> {
             scopes: (now.scopes.len() < Scope::ALL.len()).then(|| now.scopes.clone()),
             expires_at: now.end(),
         };
-        submit.run(
-            async move { api.create_api_key(&body, &key).await },
-            move |outcome| match outcome {
+        submit.run(async move { api.create_api_key(&body, &key).await }, move |outcome| {
+            match outcome {
                 Ok(key) => {
                     made.set(Some(key));
                     data.keys.again();
                 }
                 Err(error) => submit.fail(error),
-            },
-        );
+            }
+        });
     };
     let ask = move || {
-        form().class("stack").attr("novalidate", true).refer(submit.root).on("submit", send).child((
-            inputs(submit, typed),
-            summary(submit),
-            footer().class("actions").child(
-                button()
-                    .attr("type", "submit")
-                    .class("button primary")
-                    .attr("disabled", move || submit.busy.get())
-                    .child("Make the key"),
+        form().class("stack").attr("novalidate", true).refer(submit.root).on("submit", send).child(
+            (
+                inputs(submit, typed),
+                summary(submit),
+                footer().class("actions").child(
+                    button()
+                        .attr("type", "submit")
+                        .class("button primary")
+                        .attr("disabled", move || submit.busy.get())
+                        .child("Make the key"),
+                ),
             ),
-        ))
+        )
     };
     let content = move || match made.get() {
         None => vec![ask()],
@@ -77,12 +79,11 @@ pub(super) fn fresh(new: &NewApiKey, lead: impl Child) -> Vec<El> {
     let place = expect_context::<Place>();
     let key = &new.key;
     let whole = Whole::new(key.id, Some(new.secret.expose().to_owned()));
-    let last = (!key.is_revealable).then(|| {
-        p().class("notice bad").child("Copy it now. This portal shows a key once only.")
-    });
-    let again = key.is_revealable.then(|| {
-        p().class("hint").child("You can copy it again later, on this page.")
-    });
+    let last = (!key.is_revealable)
+        .then(|| p().class("notice bad").child("Copy it now. This portal shows a key once only."));
+    let again = key
+        .is_revealable
+        .then(|| p().class("hint").child("You can copy it again later, on this page."));
     let words = key.name.clone();
     vec![
         div().class("stack").attr("role", "status").child(lead),

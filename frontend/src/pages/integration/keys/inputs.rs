@@ -60,11 +60,7 @@ pub(super) fn inputs(submit: Submit, typed: RwSignal<Typed>) -> impl Child {
         hint: Some("Tells it from others, for instance by where it is used: “Production”, “Test”."),
         ..Line::default()
     };
-    (
-        text_field(submit, "/name", "Name", name, line),
-        scopes(submit, typed),
-        ends(submit, typed),
-    )
+    (text_field(submit, "/name", "Name", name, line), scopes(submit, typed), ends(submit, typed))
 }
 
 fn scopes(submit: Submit, typed: RwSignal<Typed>) -> El {

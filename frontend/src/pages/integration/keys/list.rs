@@ -35,17 +35,27 @@ pub(super) fn list(data: Data) -> Vec<El> {
         let (active, ended): (Vec<_>, Vec<_>) =
             lasting.get().unwrap_or_default().into_iter().partition(is_active);
         let none = active.is_empty().then(|| {
-            p().class("body quiet").child("No key works any more, so no connector gets in. Add one.")
+            p().class("body quiet")
+                .child("No key works any more, so no connector gets in. Add one.")
         });
         let count = ended.len();
         let fold = (count > 0).then(|| {
-            let words = if count == 1 { "One that ended".to_owned() } else { format!("{count} that ended") };
+            let words = if count == 1 {
+                "One that ended".to_owned()
+            } else {
+                format!("{count} that ended")
+            };
             details().class("fold").child((
                 summary().child((icon(Icon::Chevron), words)),
-                ul().class("rows").child(ended.iter().map(|key| row(data, key)).collect::<Vec<_>>()),
+                ul().class("rows")
+                    .child(ended.iter().map(|key| row(data, key)).collect::<Vec<_>>()),
             ))
         });
-        (none, ul().class("rows").child(active.iter().map(|key| row(data, key)).collect::<Vec<_>>()), fold)
+        (
+            none,
+            ul().class("rows").child(active.iter().map(|key| row(data, key)).collect::<Vec<_>>()),
+            fold,
+        )
     };
     let mut all = vec![div().child(rows)];
     all.extend(foot(data, ()));
@@ -69,13 +79,18 @@ fn row(data: Data, key: &ApiKey) -> El {
     };
     let what = div().child((
         a().class("row-link").attr("href", to).attr("data-deeper", true).child(key.name.clone()),
-        div().class("quiet small").child((code().child(key.hint.clone()), " · ", scopes(&key.scopes))),
+        div().class("quiet small").child((
+            code().child(key.hint.clone()),
+            " · ",
+            scopes(&key.scopes),
+        )),
     ));
     let when = div().class("small").child((
         state.map(|state| div().child(state)),
         div().class("quiet").child(move || used_words(used.get(), false)),
     ));
-    let copy = (data.may_write && key.is_revealable && is_active(key)).then(|| copy_key(key, instead));
+    let copy =
+        (data.may_write && key.is_revealable && is_active(key)).then(|| copy_key(key, instead));
     li().child((what, when, copy))
 }
 
@@ -83,7 +98,8 @@ pub(super) fn scopes(scopes: &[Scope]) -> String {
     if scopes.len() == Scope::ALL.len() {
         return "everything".to_owned();
     }
-    let words: Vec<_> = scopes.iter().map(|scope| words::scope(*scope).0.to_ascii_lowercase()).collect();
+    let words: Vec<_> =
+        scopes.iter().map(|scope| words::scope(*scope).0.to_ascii_lowercase()).collect();
     // A name in the middle keeps its capital.
     words.join(", ").replace("bynder", "Bynder")
 }

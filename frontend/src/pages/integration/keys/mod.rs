@@ -66,14 +66,16 @@ fn find(data: Data, id: portal_types::ApiKeyId) -> Option<ApiKey> {
 fn foot(data: Data, more: impl Child) -> Option<El> {
     let place = expect_context::<Place>();
     let count = memo(move || {
-        data.keys.map(|keys| {
-            keys.iter().filter(|key| key.status != ApiKeyStatus::Revoked).count()
-        })
+        data.keys.map(|keys| keys.iter().filter(|key| key.status != ApiKeyStatus::Revoked).count())
     });
     let full = memo(move || count.get().is_some_and(|count| count >= LIMIT));
     let add = move || {
         if full.get() {
-            return button().attr("type", "button").class("button").attr("disabled", true).child("Add a key");
+            return button()
+                .attr("type", "button")
+                .class("button")
+                .attr("disabled", true)
+                .child("Add a key");
         }
         a().class("button")
             .attr("href", place.of(Open::New))
@@ -84,9 +86,8 @@ fn foot(data: Data, more: impl Child) -> Option<El> {
         let count = count.get()?;
         (count >= LIMIT / 2).then(|| format!("{count} of {LIMIT} keys"))
     };
-    data.may_write.then(|| {
-        footer().child((p().class("grow quiet small num").child(said), more, add))
-    })
+    data.may_write
+        .then(|| footer().child((p().class("grow quiet small num").child(said), more, add)))
 }
 
 /// What the address names, in a dialog.

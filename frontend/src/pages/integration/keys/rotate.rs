@@ -38,16 +38,15 @@ pub(super) fn rotate(key: &ApiKey) -> Vec<El> {
         }
         let intent = once.with_value(|(_, text)| text.clone());
         let body = RotateApiKey { overlap_seconds: seconds };
-        submit.run(
-            async move { api.rotate_api_key(id, &body, &intent).await },
-            move |outcome| match outcome {
+        submit.run(async move { api.rotate_api_key(id, &body, &intent).await }, move |outcome| {
+            match outcome {
                 Ok(key) => {
                     made.set(Some(key));
                     data.keys.again();
                 }
                 Err(error) => submit.fail(error),
-            },
-        );
+            }
+        });
     };
     let ask = move || {
         form().class("stack").attr("novalidate", true).refer(submit.root).on("submit", send).child((

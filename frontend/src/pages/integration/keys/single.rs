@@ -74,16 +74,20 @@ pub(super) fn last_used(data: Data, id: portal_types::ApiKeyId) -> Memo<Option<U
 pub(super) fn used_words(used: Option<Used>, at_length: bool) -> impl Child {
     let (never, used) = match used {
         Some(used) => (None, Some(used)),
-        None if at_length => (
-            Some("Not used yet. As soon as a connector calls with it, you see it here."),
-            None,
-        ),
+        None if at_length => {
+            (Some("Not used yet. As soon as a connector calls with it, you see it here."), None)
+        }
         None => (Some("Not used yet"), None),
     };
     let words = used.map(|used| {
         let by = used.by.map(|by| format!(" by {}", words::connector(&by)));
         let from = used.from.filter(|_| at_length).map(|from| format!(" from {from}"));
-        (if at_length { "Last used " } else { "Used " }, ago(used.at), by, span().class("num").child(from))
+        (
+            if at_length { "Last used " } else { "Used " },
+            ago(used.at),
+            by,
+            span().class("num").child(from),
+        )
     });
     (never, words)
 }

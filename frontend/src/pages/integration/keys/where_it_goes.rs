@@ -1,7 +1,5 @@
 //! Where a key goes, and how to try it.
 
-use leptos::prelude::*;
-
 use crate::{
     browser::page,
     dom::{Child, code, memo, p},
