@@ -1,0 +1,89 @@
+// The connection test beside the Bynder settings: steps that tick, and what to do where one fails.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { SECRET, startDouble } from './support/double.js';
+import { signUp } from './support/person.js';
+import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
+import { logIn, save, section } from './support/steps.js';
+
+const options = { env: {} };
+let double;
+// Before the portal starts, which has to know where the double is.
+before(async () => {
+  double = await startDouble();
+  options.env.PORTAL_DAM_ALLOW = double.authority;
+});
+after(() => double?.stop());
+const portal = usePortal(options);
+
+async function connected(page, oauthClientId) {
+  const person = await signUp(portal.server);
+  const app = { oauthClientId, oauthClientSecret: SECRET };
+  await person.api.change('/settings/bynder', { portalUrl: double.authority, ...app });
+  await logIn(page, person, '/integration');
+  const bynder = await section(page, 'Bynder settings');
+  return { bynder, connection: bynder.getByRole('region', { name: 'Connection' }) };
+}
+
+test('steps tick one by one, and everything works', async (t) => {
+  const page = await portal.page(t);
+  await double.app({ clientId: 'slow', delayMillis: 1200 });
+  const { connection } = await connected(page, 'slow');
+  await checkAccessibility(page);
+  await connection.getByRole('button', { name: 'Test connection' }).click();
+  const steps = connection.getByRole('listitem');
+  await steps.filter({ hasText: 'Settings: passed' }).waitFor();
+  await steps.filter({ hasText: 'Access token: runs now' }).waitFor();
+  await screenshot(page, 'connection-running');
+  await steps.filter({ hasText: 'Scope asset:read: passed' }).waitFor();
+  await connection.getByText('It works, with one thing to know').waitFor();
+  await steps.filter({ hasText: 'Usage API and role: passed, with a warning' }).waitFor();
+  assert.equal(await steps.count(), 13);
+  await checkAccessibility(page);
+  await screenshot(page, 'connection');
+});
+
+test('a missing scope and a missing role are named, with what to do', async (t) => {
+  const page = await portal.page(t);
+  await double.app({
+    clientId: 'narrow',
+    userMay: ['asset:read', 'asset.usage:read', 'collection:read', 'meta.assetbank:read', 'meta.assetbank:write', 'meta.workflow:read'],
+    hasStatisticsRole: false,
+  });
+  const { connection } = await connected(page, 'narrow');
+  await connection.getByRole('button', { name: 'Test connection' }).click();
+  await connection.getByText('2 steps failed').waitFor();
+  const missing = connection.getByRole('listitem').filter({ hasText: 'Scope asset.usage:write: failed' });
+  const link = missing.getByRole('link', { name: /^Open it in Bynder/ });
+  assert.match(await link.getAttribute('href'), /\/pysettings\/oauth2\/$/);
+  await connection.getByText(/STATISTICS/).waitFor();
+  await checkAccessibility(page);
+  await screenshot(page, 'connection-failed');
+});
+
+test('what is not stored can’t be tested', async (t) => {
+  const page = await portal.page(t);
+  const { bynder, connection } = await connected(page, 'demo-oauth-app');
+  const button = connection.getByRole('button', { name: /^Test/ });
+  await bynder.getByLabel('Integration ID').fill('demo-integration');
+  await connection.getByText('Save your changes first').waitFor();
+  assert.ok(await button.isDisabled());
+  await save(bynder);
+  await button.click();
+  await connection.getByText('Everything works').waitFor();
+});
+
+for (const [theme, width] of [['dark', 1280], ['light', 360], ['dark', 360]]) {
+  test(`the outcome for everyone (${theme}, ${width})`, async (t) => {
+    const page = await portal.page(t, { theme, width });
+    const { connection } = await connected(page, 'demo-narrow');
+    await connection.getByRole('button', { name: 'Test connection' }).click();
+    await connection.getByText(/steps? failed/).waitFor();
+    const space = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
+    assert.ok(space <= 0, 'nothing scrolls sideways');
+    await checkAccessibility(page);
+    await screenshot(page, 'connection-failed');
+  });
+}
