@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { SECRET, startDouble } from './support/double.js';
+import { DEMO_APP, startDouble } from './support/bynder.js';
 import { signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
 import { logIn, save, section } from './support/steps.js';
@@ -15,12 +15,13 @@ before(async () => {
   double = await startDouble();
   options.env.PORTAL_DAM_ALLOW = double.authority;
 });
-after(() => double?.stop());
 const portal = usePortal(options);
+// After the portal, so that no call of it is cut off.
+after(() => double?.stop());
 
 async function connected(page, oauthClientId) {
   const person = await signUp(portal.server);
-  const app = { oauthClientId, oauthClientSecret: SECRET };
+  const app = { oauthClientId, oauthClientSecret: DEMO_APP.clientSecret };
   await person.api.change('/settings/bynder', { portalUrl: double.authority, ...app });
   await logIn(page, person, '/integration');
   const bynder = await section(page, 'Bynder settings');
@@ -29,7 +30,7 @@ async function connected(page, oauthClientId) {
 
 test('steps tick one by one, and everything works', async (t) => {
   const page = await portal.page(t);
-  await double.app({ clientId: 'slow', delayMillis: 1200 });
+  await double.putApp({ clientId: 'slow', clientSecret: DEMO_APP.clientSecret, delayMillis: 1200 });
   const { connection } = await connected(page, 'slow');
   await checkAccessibility(page);
   await connection.getByRole('button', { name: 'Test connection' }).click();
@@ -47,8 +48,9 @@ test('steps tick one by one, and everything works', async (t) => {
 
 test('a missing scope and a missing role are named, with what to do', async (t) => {
   const page = await portal.page(t);
-  await double.app({
+  await double.putApp({
     clientId: 'narrow',
+    clientSecret: DEMO_APP.clientSecret,
     userMay: ['asset:read', 'asset.usage:read', 'collection:read', 'meta.assetbank:read', 'meta.assetbank:write', 'meta.workflow:read'],
     hasStatisticsRole: false,
   });

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-export const BINARY = process.env.PORTAL_BINARY ?? join(ROOT, 'target/debug/portal');
+const BINARY = process.env.PORTAL_BINARY ?? join(ROOT, 'target/debug/portal');
 const START_LIMIT = 30_000;
 /** All tests of a file come from one address, and sign up, log in and forget more than people do. */
 const LIMITS = Object.fromEntries(
