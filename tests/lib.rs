@@ -14,6 +14,7 @@ mod support {
     pub mod counting_store;
     pub mod key;
     pub mod person;
+    pub mod secrets;
     pub mod smtp;
 }
 
@@ -22,6 +23,7 @@ pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
     key::{key_digest, make_key},
-    person::{PASSWORD, Person},
+    person::{CLIENT_SECRET, PASSWORD, Person},
+    secrets,
     smtp::SmtpServer,
 };

@@ -17,7 +17,12 @@ use portal_types::Timestamp;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-use super::{answer::Answer, counting_store::CountingStore};
+use super::{
+    answer::Answer,
+    counting_store::CountingStore,
+    person::{CLIENT_SECRET, PASSWORD},
+    secrets,
+};
 
 /// The running service.
 pub struct TestApp {
@@ -50,6 +55,10 @@ impl TestApp {
 
     /// Starts it on a database that is there: another replica.
     pub async fn start_on(database_url: &str, settings: &[(&str, &str)]) -> Self {
+        secrets::write_logs();
+        for secret in [PASSWORD, CLIENT_SECRET] {
+            secrets::remember(secret);
+        }
         let data = tempfile::tempdir().unwrap();
         let mut environment = vec![
             ("PORTAL_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
@@ -103,7 +112,9 @@ impl TestApp {
 
     /// Calls as a connector.
     pub async fn connector(&self, key: &str, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path).bearer_auth(key)).await
+        let answer = self.send(self.request(Method::GET, path).bearer_auth(key)).await;
+        secrets::assert_untold(&answer.text);
+        answer
     }
 
     /// Sends a request and reads the answer.
@@ -130,7 +141,9 @@ impl TestApp {
     pub async fn token_mailed_to(&self, email: &str, n: usize) -> String {
         let mail = self.mail_to(email, n).await;
         let link = mail["links"][0].as_str().unwrap().to_owned();
-        link.split_once("token=").unwrap_or_else(|| panic!("{mail:#}")).1.to_owned()
+        let token = link.split_once("token=").unwrap_or_else(|| panic!("{mail:#}")).1.to_owned();
+        secrets::remember(&token);
+        token
     }
 
     /// Stops it, as a signal would.

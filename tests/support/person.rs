@@ -20,6 +20,9 @@ pub struct Person<'a> {
 /// Everybody's password here.
 pub const PASSWORD: &str = "seven geese over Delft";
 
+/// Every OAuth client's secret here.
+pub const CLIENT_SECRET: &str = "planted-client-secret-5f1e";
+
 impl<'a> Person<'a> {
     /// Signs up, confirms, and looks at the key.
     pub async fn sign_up(app: &'a TestApp, email: &str) -> Self {

@@ -101,6 +101,31 @@ pub struct ConnectorField {
     pub plugin: Plugin,
 }
 
+text_enum!(
+    /// A kind of asset, by the picker's own words.
+    CompactViewAssetType {
+        /// Pictures.
+        Image = "IMAGE",
+        /// Films.
+        Video = "VIDEO",
+        /// Texts, slides and the like.
+        Document = "DOCUMENT",
+        /// Sounds.
+        Audio = "AUDIO",
+    }
+);
+
+impl From<AssetType> for CompactViewAssetType {
+    fn from(kind: AssetType) -> Self {
+        match kind {
+            AssetType::Image => Self::Image,
+            AssetType::Video => Self::Video,
+            AssetType::Document => Self::Document,
+            AssetType::Audio => Self::Audio,
+        }
+    }
+}
+
 /// Options of Bynder's Universal Compact View, under its own names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -110,17 +135,17 @@ pub struct CompactView {
     pub language: Language,
     /// How it selects. Always there, since the documented defaults differ.
     pub mode: PickerMode,
-    /// `IMAGE`, `VIDEO`, `DOCUMENT`, `AUDIO`.
-    #[cfg_attr(feature = "openapi", schema(example = json!(["IMAGE", "VIDEO"])))]
-    pub asset_types: Vec<String>,
+    /// What it shows.
+    pub asset_types: Vec<CompactViewAssetType>,
     /// Absent: nothing is searched for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
+    #[cfg_attr(feature = "openapi", schema(example = "brand 2026", nullable = false))]
     pub default_search_term: Option<String>,
     /// Whether assets with limited usage stay hidden.
     pub hide_limited_use: bool,
     /// Absent until a portal URL is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub portal: Option<CompactViewPortal>,
 }
 
@@ -147,7 +172,7 @@ pub struct Plugin {
     pub asset_types: Vec<AssetType>,
     /// Absent: nothing is searched for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
+    #[cfg_attr(feature = "openapi", schema(example = "brand 2026", nullable = false))]
     pub default_search_term: Option<String>,
     /// Whether assets with limited usage stay hidden.
     pub hide_limited_use: bool,

@@ -32,7 +32,7 @@ pub use auth::{
     VerifyEmail,
 };
 pub use connector::{
-    CompactView, CompactViewPortal, ConnectorConfig, ConnectorField, ConnectorFields,
+    CompactView, CompactViewAssetType, CompactViewPortal, ConnectorConfig, ConnectorField, ConnectorFields,
     ConnectorSubscription, EffectiveField, NamedEffectiveField, Plugin,
 };
 pub use connector_instance::{ConnectorInstance, ConnectorInstanceList};
