@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -21,6 +21,8 @@ let folder;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portal-client-'));
   await cp(join(ROOT, 'tests/integrators/client'), folder, { recursive: true });
+  const guide = await readFile(join(ROOT, 'docs/connectors.md'), 'utf8');
+  await writeFile(join(folder, 'guide.ts'), guide.match(/```ts\n(.*?)```/s)[1]);
   await symlink(TOOLS, join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
   const document = join(ROOT, 'openapi/portal.json');
@@ -29,7 +31,7 @@ before(async () => {
 
 after(() => rm(folder, { recursive: true, force: true }));
 
-test('the generated client and the picker options compile', () =>
+test('the generated client, the picker options and the code of the guide compile', () =>
   node('typescript/bin/tsc', '--project', folder));
 
 test('the client does the main job', async (t) => {

@@ -54,6 +54,7 @@ fn mount(app: &mut Mounting<'_>) {
         .service(health::readyz)
         .service(pages::docs::openapi_json)
         .service(pages::docs::docs_page)
+        .service(pages::guide::connectors_guide)
         .service(pages::problems::problem_page)
         .service(pages::mailbox::mailbox_json)
         .service(pages::mailbox::mailbox_page);
