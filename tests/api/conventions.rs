@@ -57,6 +57,8 @@ pub async fn unknown_addresses_and_path_tricks_are_404(engine: Engine) {
         "/api/v1/settings/fields/global/",
         "/api/v1/settings/fields/global%2f",
         "/assets/../Cargo.toml",
+        "/assets/../index.html",
+        "/assets/../manifest.json",
         "/assets/%2e%2e/%2e%2e/Cargo.toml",
         "/assets/",
         "/healthz/",
@@ -169,6 +171,15 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
             assert!((200..500).contains(&status), "{target}: {status} {body}");
         }
     }
+    for name in ["%ff%fe", "a%00b", "a%0d%0aX:1", "%20", &"x".repeat(201)] {
+        let answer = app.connector(&ada.key, &format!("/api/v1/connector/fields/{name}")).await;
+        answer.problem(404, "not_found");
+    }
+    // A moment that no calendar of four digits has.
+    let until = json!({
+        "remoteLoggingEnabled": true, "remoteLoggingUntil": "9999-12-31T23:59:59-23:59",
+    });
+    ada.put("/api/v1/settings/advanced", &until).await.invalid("/remoteLoggingUntil", "wrong_type");
     for header in [
         "Authorization: Bearer \u{fffd}",
         "Authorization:",

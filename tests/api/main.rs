@@ -50,6 +50,8 @@ on_both_engines! {
         a_reset_link_ends_after_an_hour_and_a_bad_password_does_not_cost_it,
         changing_the_password_ends_the_other_sessions_only,
         links_never_follow_the_host_header,
+        no_session_of_the_old_password_outlives_its_change,
+        a_mail_to_a_stranger_repeats_nothing_that_was_typed,
     }
     sessions::{
         an_access_token_ends_after_ten_minutes,

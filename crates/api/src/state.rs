@@ -41,7 +41,7 @@ pub struct Limiters {
     pub login: Limiter<IpAddr>,
     pub login_as: Limiter<(IpAddr, String)>,
     pub forgot: Limiter<IpAddr>,
-    pub mail: Limiter<String>,
+    pub mail: Limiter<(IpAddr, String)>,
 }
 
 impl Limiters {

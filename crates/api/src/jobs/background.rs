@@ -21,6 +21,8 @@ const FORGET: Duration = Duration::from_mins(10);
 
 /// Seconds that an ended session or link is kept, so that a late copy is still told what it is.
 const KEEP_OVER: i64 = 7 * 24 * 60 * 60;
+/// Seconds that a used refresh token is kept, so that a copy of it is noticed.
+const KEEP_SPENT: i64 = 2 * 24 * 60 * 60;
 
 /// The tasks in the background.
 pub struct Background {
@@ -33,7 +35,7 @@ impl Background {
     pub fn start(portal: &Arc<Portal>, transport: Transport) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        tasks.spawn(work(Arc::clone(portal), transport, stopped.clone()));
+        tasks.spawn(work(Arc::clone(portal), Arc::new(transport), stopped.clone()));
         tasks.spawn(write_key_uses(Arc::clone(portal), stopped.clone()));
         tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
         tasks.spawn(forget(Arc::clone(portal), stopped));
@@ -47,7 +49,7 @@ impl Background {
     }
 }
 
-async fn work(portal: Arc<Portal>, transport: Transport, mut stopped: watch::Receiver<bool>) {
+async fn work(portal: Arc<Portal>, transport: Arc<Transport>, mut stopped: watch::Receiver<bool>) {
     let mut look = ticks(LOOK_FOR_JOBS);
     loop {
         tokio::select! {
@@ -140,9 +142,10 @@ impl Portal {
         let mut unit = self.store.write().await?;
         let sessions = unit.delete_sessions_over(before).await?;
         let links = unit.delete_links_over(before).await?;
+        let tokens = unit.delete_spent_tokens(self.clock.now().plus_seconds(-KEEP_SPENT)).await?;
         unit.commit().await?;
-        if sessions + links > 0 {
-            tracing::info!(sessions, links, "forgot what was over");
+        if sessions + links + tokens > 0 {
+            tracing::info!(sessions, links, tokens, "forgot what was over");
         }
         Ok(())
     }

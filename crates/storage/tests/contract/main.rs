@@ -162,6 +162,7 @@ contract! {
         settings_are_replaced_as_a_whole,
         an_address_belongs_to_one_person,
         a_subscription_is_replaced,
+        a_password_is_replaced_only_by_whoever_verified_it,
         another_replica_hears_of_a_change,
     }
     api_keys::{
