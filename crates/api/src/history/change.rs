@@ -12,9 +12,9 @@ use portal_types::{AccountId, FieldRowId, RevisionCause, SettingsPart, Timestamp
 use serde_json::Value;
 
 use super::{
-    difference::field_record,
+    difference::{field_record, part_record},
     opened::address,
-    state::{AdvancedState, AssetSelectorState, BynderState, FIELD, to_json},
+    state::{AdvancedState, AssetSelectorState, BynderState, FIELD},
 };
 use crate::{
     auth::Admin,
@@ -136,7 +136,7 @@ impl<'a> Change<'a> {
         new.revision = self.revision;
         self.unit.put_bynder(self.account, &new).await?;
         let (before, after) = (BynderState::from(&old), BynderState::from(&new));
-        self.note_part(SettingsPart::Bynder, to_json(&before), to_json(&after));
+        self.note(Some(part_record(SettingsPart::Bynder, &before, &after)));
         Ok(new)
     }
 
@@ -153,7 +153,7 @@ impl<'a> Change<'a> {
         new.revision = self.revision;
         self.unit.put_asset_selector(self.account, &new).await?;
         let (before, after) = (AssetSelectorState::from(&old), AssetSelectorState::from(&new));
-        self.note_part(SettingsPart::AssetSelector, to_json(&before), to_json(&after));
+        self.note(Some(part_record(SettingsPart::AssetSelector, &before, &after)));
         Ok(new)
     }
 
@@ -170,7 +170,7 @@ impl<'a> Change<'a> {
         new.revision = self.revision;
         self.unit.put_advanced(self.account, &new).await?;
         let (before, after) = (AdvancedState::from(&old), AdvancedState::from(&new));
-        self.note_part(SettingsPart::Advanced, to_json(&before), to_json(&after));
+        self.note(Some(part_record(SettingsPart::Advanced, &before, &after)));
         Ok(new)
     }
 
@@ -273,11 +273,6 @@ impl<'a> Change<'a> {
             field: field.and_then(Value::as_str).map(str::to_owned),
             change_count: i64::try_from(changes.len()).unwrap_or(i64::MAX),
         }
-    }
-
-    fn note_part(&mut self, part: SettingsPart, old: Value, new: Value) {
-        let (old, new) = (Some(old), Some(new));
-        self.note(Some(ChangeRecord { part, row_id: FieldRowId::GLOBAL, old, new }));
     }
 
     /// Of a part that changes twice, the first state and the last one count.

@@ -4,6 +4,7 @@ use portal_storage::{ChangeRecord, FieldRecord};
 use portal_types::{
     ChangeKind, FieldRowId, SecretChange, SettingsChange, SettingsPart, ValueChange,
 };
+use serde::Serialize;
 use serde_json::Value;
 
 use super::state::{FIELD, FieldState, SECRET, names, to_json};
@@ -28,7 +29,17 @@ pub fn field_change(
     change(&field_record(before, after)?)
 }
 
-/// The same, as it is kept.
+/// What becomes of a part that has no rows, as it is kept.
+pub(super) fn part_record<T: Serialize>(
+    part: SettingsPart,
+    before: &T,
+    after: &T,
+) -> ChangeRecord {
+    let (old, new) = (Some(to_json(before)), Some(to_json(after)));
+    ChangeRecord { part, row_id: FieldRowId::GLOBAL, old, new }
+}
+
+/// What becomes of a row of field settings, as it is kept.
 pub(super) fn field_record(
     before: Option<&FieldRecord>,
     after: Option<&FieldRecord>,

@@ -6,13 +6,16 @@
 //!   else.
 //! - [`state`] is how a part of the settings is kept: its values, save for secrets, of which only a
 //!   mark is kept that differs when the secret does.
+//! - [`Restoring`] leads back to an earlier revision.
 //! - [`difference`] tells what differs between two states, in the words of the API.
 
 mod change;
 mod difference;
 mod opened;
+mod restoring;
 mod state;
 
 pub use change::{Change, FieldEdit};
 pub use difference::{changes, field_change};
 pub use opened::{Opening, open};
+pub use restoring::Restoring;

@@ -5,6 +5,7 @@ pub mod advanced;
 pub mod asset_selector;
 pub mod bynder;
 pub mod fields;
+pub mod revisions;
 
 use actix_web::{HttpResponse, HttpResponseBuilder, http::header::ETAG};
 use serde::Serialize;
