@@ -12,6 +12,7 @@ mod connector;
 mod conventions;
 mod history;
 mod history_at_scale;
+mod history_restoring;
 mod keys;
 mod limits;
 mod mail;
@@ -90,12 +91,14 @@ on_both_engines! {
         a_history_comes_in_pages_and_has_no_holes,
         secrets_are_not_in_the_history,
         any_two_revisions_are_compared_either_way,
+        members_read_the_history_and_administrators_restore,
+    }
+    history_restoring::{
         a_revision_is_previewed_and_restored_as_a_new_one,
         of_two_restorations_at_once_one_is_refused,
         names_that_moved_between_rows_are_restored,
         restoring_leaves_the_secret_alone,
         a_consent_that_ended_stays_off,
-        members_read_the_history_and_administrators_restore,
     }
     history_at_scale::{
         any_revision_of_many_is_restored_exactly,

@@ -1,9 +1,7 @@
 //! The history of an account's settings: each revision, and what became of each part in it.
 
 use async_trait::async_trait;
-use portal_types::{
-    AccountId, FieldRowId, RevisionCause, SettingsPart, Timestamp, UserId,
-};
+use portal_types::{AccountId, FieldRowId, RevisionCause, SettingsPart, Timestamp, UserId};
 use sqlx::{
     QueryBuilder,
     types::{Json, JsonValue},

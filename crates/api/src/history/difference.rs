@@ -30,11 +30,7 @@ pub fn field_change(
 }
 
 /// What becomes of a part that has no rows, as it is kept.
-pub(super) fn part_record<T: Serialize>(
-    part: SettingsPart,
-    before: &T,
-    after: &T,
-) -> ChangeRecord {
+pub(super) fn part_record<T: Serialize>(part: SettingsPart, before: &T, after: &T) -> ChangeRecord {
     let (old, new) = (Some(to_json(before)), Some(to_json(after)));
     ChangeRecord { part, row_id: FieldRowId::GLOBAL, old, new }
 }
@@ -75,7 +71,10 @@ fn change(record: &ChangeRecord) -> Option<SettingsChange> {
     Some(SettingsChange {
         part: *part,
         id: is_row.then(|| row_id.to_wire()),
-        field: field.as_str().filter(|_| is_row && *row_id != FieldRowId::GLOBAL).map(str::to_owned),
+        field: field
+            .as_str()
+            .filter(|_| is_row && *row_id != FieldRowId::GLOBAL)
+            .map(str::to_owned),
         kind,
         values,
     })

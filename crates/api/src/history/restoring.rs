@@ -65,8 +65,7 @@ impl Restoring {
                         revision: record.revision,
                     };
                     let then = in_force(&then, now);
-                    plan.advanced =
-                        (in_force(&record, now) != then).then_some((record, then));
+                    plan.advanced = (in_force(&record, now) != then).then_some((record, then));
                 }
                 SettingsPart::Field => rows.push((row_id, old)),
             }

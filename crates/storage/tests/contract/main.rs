@@ -11,6 +11,7 @@ mod api_keys;
 mod fields;
 mod jobs;
 mod links;
+mod migrations;
 mod revisions;
 mod sessions;
 mod units;
@@ -190,6 +191,7 @@ contract! {
         a_link_taken_twice_at_once_works_once,
         links_that_are_over_are_forgotten,
     }
+    migrations::{ the_history_of_an_older_account_begins_where_it_stands }
     revisions::{
         a_revision_is_read_as_it_was_written,
         revisions_come_in_pages_the_newest_first,

@@ -1,10 +1,7 @@
 use actix_web::{HttpResponse, http::header::LOCATION, post};
 use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
-use super::{
-    super::tagged,
-    FieldRow, MOST_ROWS, or_field_exists, to_wire,
-};
+use super::{super::tagged, FieldRow, MOST_ROWS, or_field_exists, to_wire};
 use crate::{
     auth::Admin,
     history::Change,

@@ -1,10 +1,7 @@
 use actix_web::{HttpResponse, put, web::Path};
 use portal_types::{FieldSettings, PutFieldSettings};
 
-use super::{
-    super::tagged,
-    FieldRow, absent, or_field_exists, parse_id, to_wire,
-};
+use super::{super::tagged, FieldRow, absent, or_field_exists, parse_id, to_wire};
 use crate::{
     auth::Admin,
     history::Change,
