@@ -16,7 +16,9 @@ const INSERT_ACCOUNT: &str = "INSERT INTO accounts \
 
 /// An account of before there was a history: its history begins where it stands.
 pub async fn the_history_of_an_older_account_begins_where_it_stands(f: &Fixture) {
-    const BEFORE_HISTORY: i64 = 4;
+    const HISTORY: i64 = 5;
+    let versions = MIGRATIONS[0].iter().map(|migration| migration.version);
+    let before = versions.filter(|version| *version < HISTORY).max().unwrap();
     let database = TempDatabase::create(f.engine).await;
     let account = AccountId(Uuid::new_v4());
     let store = open(&Config::new(&database.url)).await.unwrap();
@@ -24,14 +26,14 @@ pub async fn the_history_of_an_older_account_begins_where_it_stands(f: &Fixture)
     match f.engine {
         Engine::Sqlite => {
             let pool = SqlitePool::connect(&database.url).await.unwrap();
-            MIGRATIONS[0].run_to(BEFORE_HISTORY, &pool).await.unwrap();
+            MIGRATIONS[0].run_to(before, &pool).await.unwrap();
             let insert = sqlx::query(INSERT_ACCOUNT).bind(account).bind(created).bind(revised);
             insert.execute(&pool).await.unwrap();
             pool.close().await;
         }
         Engine::Postgres => {
             let pool = PgPool::connect(&database.url).await.unwrap();
-            MIGRATIONS[1].run_to(BEFORE_HISTORY, &pool).await.unwrap();
+            MIGRATIONS[1].run_to(before, &pool).await.unwrap();
             let insert = sqlx::query(INSERT_ACCOUNT).bind(account).bind(created).bind(revised);
             insert.execute(&pool).await.unwrap();
             pool.close().await;
