@@ -15,7 +15,7 @@ mod auth;
 pub mod connector;
 pub mod demonstration;
 mod domain;
-mod history;
+pub mod history;
 mod jobs;
 mod limits;
 mod onboarding;
