@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::server::{self, Server};
 use crate::{Result, account, median, verdict};
 
-const ROWS: usize = 5_000;
+const ROWS: u32 = 5_000;
 const BAR: Duration = Duration::from_secs(2);
 
 /// How many rows are sent by a call each; 5,000 of them would take minutes.
-const SINGLE: usize = 200;
+const SINGLE: u32 = 200;
 
 /// Prints the figures; whether the bar is reached.
 pub(crate) fn measure(binary: &Path, rounds: usize) -> Result<bool> {
@@ -37,7 +37,7 @@ async fn compare(origin: &str, rounds: usize) -> Result<bool> {
         let row = json!({"field": format!("Single {n}"), "defaultSearchTerm": "x"});
         person.post("", "application/json", row.to_string()).await?;
     }
-    let single = begun.elapsed().as_secs_f64() / SINGLE as f64 * ROWS as f64;
+    let single = begun.elapsed().as_secs_f64() / f64::from(SINGLE) * f64::from(ROWS);
 
     let added = person.import("?dryRun=true", 0).await?;
     demand(&added, "added")?;
