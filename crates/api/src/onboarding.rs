@@ -13,10 +13,9 @@ use portal_types::{
 };
 
 use crate::{
-    domain::{ApiKeyText, GlobalValues},
+    domain::{ApiKeyText, FieldRow, GlobalValues},
     history::{self, Opening},
     problem::ApiResult,
-    routes::settings::fields::FieldRow,
     state::Portal,
 };
 

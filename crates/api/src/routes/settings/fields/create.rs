@@ -1,9 +1,10 @@
 use actix_web::{HttpResponse, http::header::LOCATION, post};
 use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
-use super::{super::tagged, FieldRow, MOST_ROWS, or_field_exists, to_wire};
+use super::{super::tagged, or_field_exists, parse_row, to_wire};
 use crate::{
     auth::Admin,
+    domain::MOST_FIELD_ROWS,
     history::Change,
     problem::{ApiError, ApiResult},
     request::{Body, Client},
@@ -31,11 +32,11 @@ pub async fn create_field(
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let id = FieldRowId(state.randomness.id(state.clock.now()));
-    let row = FieldRow::parse(id, &body.json().await?)?;
+    let row = parse_row(id, &body.json().await?)?;
 
     let mut change = Change::begin(&state, &admin, client).await?;
-    if change.unit().count_fields(admin.0.account).await? >= MOST_ROWS {
-        let detail = format!("An account can have {MOST_ROWS} rows of field settings.");
+    if change.unit().count_fields(admin.0.account).await? >= i64::from(MOST_FIELD_ROWS) {
+        let detail = format!("An account can have {MOST_FIELD_ROWS} rows of field settings.");
         return Err(ApiError::new(ProblemCode::FieldLimitReached, detail));
     }
     let record = row.into_record(id, change.revision());

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, web::Path};
 use portal_types::{FieldCode, FieldRowId};
 
-use super::{absent, parse_id};
+use super::{absent, names_a_row, parse_id};
 use crate::{
     auth::Admin,
     domain::Checks,
@@ -24,7 +24,7 @@ use crate::{
     responses((status = 204, description = "The row is gone.")),
     extensions(("x-problems" = json!(["role_insufficient", "not_found", "stale_revision", "revision_required", "invalid_input"]))),
 )]
-#[delete("/settings/fields/{id}")]
+#[delete("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn delete_field(
     admin: Admin,
     state: State,

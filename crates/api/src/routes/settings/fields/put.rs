@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, put, web::Path};
 use portal_types::{FieldSettings, PutFieldSettings};
 
-use super::{super::tagged, FieldRow, absent, or_field_exists, parse_id, to_wire};
+use super::{super::tagged, absent, names_a_row, or_field_exists, parse_id, parse_row, to_wire};
 use crate::{
     auth::Admin,
     history::Change,
@@ -25,7 +25,7 @@ use crate::{
     responses((status = 200, description = "The row as it is now.", body = FieldSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
     extensions(("x-problems" = json!(["role_insufficient", "not_found", "field_exists", "stale_revision", "revision_required"]))),
 )]
-#[put("/settings/fields/{id}")]
+#[put("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn put_field(
     admin: Admin,
     state: State,
@@ -41,7 +41,7 @@ pub async fn put_field(
     let mut change = Change::begin(&state, &admin, client).await?;
     let old = change.unit().field(admin.0.account, id).await?.ok_or_else(absent)?;
     if_match.check(old.revision)?;
-    let new = FieldRow::parse(id, &input)?.into_record(id, change.revision());
+    let new = parse_row(id, &input)?.into_record(id, change.revision());
     let saved = change.put_field(Some(old), new).await.map_err(or_field_exists)?;
     change.commit().await?;
     Ok(tagged(HttpResponse::Ok(), saved.revision, &to_wire(saved)))
