@@ -33,7 +33,7 @@ pub use auth::{
 };
 pub use connector::{
     CompactView, CompactViewPortal, ConnectorConfig, ConnectorField, ConnectorFields,
-    ConnectorSubscription, EffectiveField, NamedEffectiveField, Plugin,
+    ConnectorSubscription, EffectiveField, Goodbye, GoodbyeReason, NamedEffectiveField, Plugin,
 };
 pub use connector_instance::{ConnectorInstance, ConnectorInstanceList};
 pub use dam::{BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine};

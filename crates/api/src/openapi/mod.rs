@@ -22,10 +22,11 @@ pub fn mount_all(config: &mut ServiceConfig) {
 }
 
 fn mount(app: &mut Mounting<'_>) {
-    use routes::{account, api_keys, auth, connector, health, me, settings};
+    use routes::{account, api_keys, auth, connector, connectors, health, me, settings};
     let api = scope("/api/v1")
         .service(connector::config::get_config)
         .service(connector::field::get_field)
+        .service(connector::events::follow_config)
         .service(auth::sign_up::sign_up)
         .service(auth::verify_email::verify_email)
         .service(auth::login::login)
@@ -48,7 +49,9 @@ fn mount(app: &mut Mounting<'_>) {
         .service(settings::fields::put::put_field)
         .service(settings::fields::delete::delete_field)
         .service(settings::advanced::get::get_advanced)
-        .service(settings::advanced::put::put_advanced);
+        .service(settings::advanced::put::put_advanced)
+        .service(connectors::list::list_connectors)
+        .service(connectors::delete::delete_connector);
     app.service(api)
         .service(health::healthz)
         .service(health::readyz)
@@ -122,6 +125,7 @@ fn tags() -> Vec<Tag> {
         ("Users", "The person who is logged in, and their organisation."),
         ("API keys", "What connectors authenticate with."),
         ("Settings", "What connectors read. Every change makes a new revision."),
+        ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),
     ]

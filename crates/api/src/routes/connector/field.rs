@@ -40,6 +40,7 @@ pub async fn get_field(
     if name.is_empty() || name.chars().count() > LONGEST {
         return Err(ApiError::not_found("A field's name has 1 to 200 characters."));
     }
+    connector.holds_it();
     let current = none_match(request.headers(), &[&snapshot.etag]);
     let response = revalidated(current, &snapshot.etag);
     if current {
