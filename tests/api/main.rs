@@ -9,6 +9,7 @@
 
 mod accounts;
 mod connector;
+mod connectors;
 mod conventions;
 mod keys;
 mod limits;
@@ -91,6 +92,14 @@ on_both_engines! {
         a_large_document_comes_compressed,
         any_spelling_of_a_field_finds_its_row,
         a_trial_that_ends_is_402,
+    }
+    connectors::{
+        a_connector_is_listed_with_what_it_holds,
+        connectors_that_dont_say_who_they_are_are_one,
+        who_listens_shows,
+        a_connector_can_be_taken_off_the_list,
+        an_account_has_so_many_connectors,
+        what_is_seen_is_written_down_by_itself,
     }
     live::{
         a_long_poll_is_answered_when_something_changes,

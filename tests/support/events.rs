@@ -125,9 +125,17 @@ impl EventStream {
         event
     }
 
-    /// Demands that nothing comes for a while.
+    /// Demands that nothing but comments comes for a while.
     pub async fn silence(&mut self) {
-        let heard = tokio::time::timeout(Duration::from_millis(300), self.next()).await;
+        let heard = async {
+            loop {
+                match self.next().await {
+                    Some(event) if event.name.is_empty() => {}
+                    heard => return heard,
+                }
+            }
+        };
+        let heard = tokio::time::timeout(Duration::from_millis(300), heard).await;
         assert!(heard.is_err(), "{heard:?}");
     }
 }

@@ -106,6 +106,10 @@ impl Application {
         .workers(workers)
         // Ours: those who wait are told before the server waits for them. See `run_until_stopped`.
         .disable_signals()
+        // A caller who hangs up is gone at once, with everything that waits for them.
+        .h1_allow_half_closed(false)
+        // Events are small, and not to wait for the answer to the one before.
+        .tcp_nodelay(true)
         .client_request_timeout(std::time::Duration::from_secs(10))
         .shutdown_timeout(10)
         .listen(listener)
