@@ -12,6 +12,7 @@ mod support {
     pub mod answer;
     pub mod app;
     pub mod counting_store;
+    pub mod events;
     pub mod key;
     pub mod person;
     pub mod secrets;
@@ -22,6 +23,7 @@ pub use portal_storage::testing::Engine;
 pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
+    events::{Event, EventStream},
     key::{key_digest, make_key},
     person::{CLIENT_SECRET, PASSWORD, Person},
     secrets,

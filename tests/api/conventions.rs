@@ -216,6 +216,10 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
 pub async fn head_is_get_without_the_body(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
+    // A stream has no end, but its head has one.
+    let events = app.request(Method::HEAD, "/api/v1/connector/config/events");
+    let head = app.send(events.bearer_auth(&ada.key)).await;
+    assert_eq!((head.status, head.header("content-type")), (200, "text/event-stream"));
     for path in ["/api/v1/connector/config", "/healthz", "/problems/not_found"] {
         let ask = async |method| {
             let answer = app.send(app.request(method, path).bearer_auth(&ada.key)).await;
@@ -320,13 +324,18 @@ pub async fn the_examples_of_the_document_are_real(engine: Engine) {
     let fields = "/api/v1/settings/fields";
     let row = ada.post(fields, &example(fields, "post")).await;
     same_members(&shown(fields, "post", "201"), &row);
-    for path in
-        ["/api/v1/me", "/api/v1/account", "/api/v1/api-keys", fields, "/api/v1/settings/advanced"]
-    {
-        same_members(&shown(path, "get", "200"), &ada.get(path).await);
-    }
     let config = "/api/v1/connector/config";
     same_members(&shown(config, "get", "200"), &ada.config().await);
+    for path in [
+        "/api/v1/me",
+        "/api/v1/account",
+        "/api/v1/api-keys",
+        fields,
+        "/api/v1/settings/advanced",
+        "/api/v1/connectors",
+    ] {
+        same_members(&shown(path, "get", "200"), &ada.get(path).await);
+    }
     let field = app.connector(&ada.key, "/api/v1/connector/fields/Hero%20image").await;
     same_members(&shown("/api/v1/connector/fields/{field}", "get", "200"), &field);
 }

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod connector;
+mod connectors;
 mod conventions;
 mod field_bulk;
 mod field_search;
@@ -18,6 +19,7 @@ mod history_at_scale;
 mod history_restoring;
 mod keys;
 mod limits;
+mod live;
 mod mail;
 mod main_job;
 mod replicas;
@@ -138,6 +140,28 @@ on_both_engines! {
         a_large_document_comes_compressed,
         any_spelling_of_a_field_finds_its_row,
         a_trial_that_ends_is_402,
+    }
+    connectors::{
+        a_connector_is_listed_with_what_it_holds,
+        connectors_that_dont_say_who_they_are_are_one,
+        who_listens_shows,
+        a_connector_can_be_taken_off_the_list,
+        an_account_has_so_many_connectors,
+        what_is_seen_is_written_down_by_itself,
+    }
+    live::{
+        a_long_poll_is_answered_when_something_changes,
+        a_long_poll_without_a_change_is_304_in_the_end,
+        a_long_poll_ends_with_its_key_or_subscription,
+        a_stream_tells_the_settings_and_every_change,
+        a_stream_is_taken_up_where_it_broke_off,
+        a_quiet_stream_has_a_heartbeat,
+        a_stream_says_why_it_ends,
+        consent_that_ends_is_told_like_a_change,
+        a_stop_says_goodbye_and_waits_for_nobody,
+        waiting_touches_no_database,
+        an_account_waits_with_so_many_calls,
+        a_change_on_one_replica_wakes_those_at_the_other,
     }
     conventions::{
         unknown_addresses_and_path_tricks_are_404,

@@ -6,7 +6,7 @@ use portal_api::{
     clock::ManualClock,
     config::Values,
     randomness::SystemRandomness,
-    startup::{Application, Dependencies},
+    startup::{Application, Dependencies, Stopper},
     state::Portal,
 };
 use portal_storage::{
@@ -33,7 +33,7 @@ pub struct TestApp {
     pub store: Arc<CountingStore>,
     pub portal: Arc<Portal>,
     pub database_url: String,
-    server: actix_web::dev::ServerHandle,
+    stopper: Stopper,
     _data: tempfile::TempDir,
     database: Option<TempDatabase>,
 }
@@ -83,7 +83,7 @@ impl TestApp {
         let store = Arc::new(CountingStore::new(dependencies.store));
         dependencies.store = store.clone();
         let application = Application::build(config, dependencies).unwrap();
-        let (portal, server) = (application.portal().clone(), application.handle());
+        let (portal, stopper) = (application.portal().clone(), application.stopper());
         let url = format!("http://127.0.0.1:{}", application.port());
         tokio::spawn(application.run_until_stopped());
         let http = Client::builder()
@@ -92,7 +92,7 @@ impl TestApp {
             .build()
             .unwrap();
         let database_url = database_url.to_owned();
-        Self { url, http, clock, store, portal, database_url, server, _data: data, database: None }
+        Self { url, http, clock, store, portal, database_url, stopper, _data: data, database: None }
     }
 
     /// A request to a path of the service.
@@ -148,7 +148,7 @@ impl TestApp {
 
     /// Stops it, as a signal would.
     pub async fn stop(self) {
-        self.server.stop(true).await;
+        self.stopper.stop().await;
         self.store.close().await;
     }
 }

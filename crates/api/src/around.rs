@@ -3,10 +3,10 @@
 
 use actix_web::{
     Error, HttpMessage as _, HttpResponse,
-    body::{BoxBody, MessageBody},
+    body::{BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{
             CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
             HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -44,6 +44,14 @@ pub async fn around(
     } else {
         tracing::debug!(method = %asked, path = response.request().path(),
             status = response.status().as_u16(), "answered");
+    }
+    // A stream would go on for a reader who does not come.
+    if asked == Method::HEAD && matches!(response.response().body().size(), BodySize::Stream) {
+        response = response.map_body(|_, _| BoxBody::new(()));
+    }
+    // The next request of this caller finds another replica.
+    if portal.snapshots.is_closed() {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let standing = response.request().extensions().get::<Standing>().cloned();
     let headers = response.headers_mut();

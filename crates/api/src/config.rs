@@ -24,6 +24,8 @@ pub struct Config {
     pub limits: Limits,
     /// The most memory that connectors' settings may take, in bytes.
     pub snapshot_bytes: u64,
+    /// The most calls of one account that wait for changes at a time.
+    pub waiting_per_account: u32,
     /// How long a new account can try the product, in seconds.
     pub trial: i64,
 }

@@ -69,6 +69,11 @@ impl ApiError {
         self.code
     }
 
+    /// What happened this time, and what to do next.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// What to tell the log and not the caller.
     pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
         self.cause.as_deref()

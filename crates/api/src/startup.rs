@@ -2,7 +2,12 @@
 
 use std::{fs, io, path::Path, sync::Arc};
 
-use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::from_fn,
+    web,
+};
 use portal_storage::{Store, StoreError};
 
 use crate::{
@@ -10,7 +15,7 @@ use crate::{
     auth::{AccessTokens, Passwords},
     clock::{Clock, SystemClock},
     config::{Config, MasterKeys},
-    connector::Snapshots,
+    connector::{Instances, Snapshots},
     jobs::{Background, Outbox, Transport},
     openapi::{self, RouteTable},
     pages,
@@ -99,6 +104,12 @@ impl Application {
                 .wrap(from_fn(around))
         })
         .workers(workers)
+        // Ours: those who wait are told before the server waits for them. See `run_until_stopped`.
+        .disable_signals()
+        // A caller who hangs up is gone at once, with everything that waits for them.
+        .h1_allow_half_closed(false)
+        // Events are small, and not to wait for the answer to the one before.
+        .tcp_nodelay(true)
         .client_request_timeout(std::time::Duration::from_secs(10))
         .shutdown_timeout(10)
         .listen(listener)
@@ -118,25 +129,67 @@ impl Application {
         &self.portal
     }
 
-    /// Answers until a signal (or the server's handle) stops it; then lets requests, jobs and
-    /// batches finish.
+    /// Answers until a signal (or the [`Stopper`]) stops it; then says goodbye to those who wait, and
+    /// lets requests, jobs and batches finish. A second signal does not let them.
     pub async fn run_until_stopped(self) -> io::Result<()> {
+        let stopper = self.stopper();
+        let signals = tokio::spawn(async move {
+            signal().await;
+            tracing::info!("stopping");
+            tokio::join!(stopper.stop(), async {
+                signal().await;
+                tracing::warn!("stopping at once");
+                stopper.server.stop(false).await;
+            });
+        });
         let result = self.server.await;
+        signals.abort();
         self.background.stop().await;
         self.portal.store.close().await;
         result
     }
 
-    /// A handle that stops the server.
-    pub fn handle(&self) -> actix_web::dev::ServerHandle {
-        self.server.handle()
+    /// What stops it from inside.
+    pub fn stopper(&self) -> Stopper {
+        Stopper { portal: Arc::clone(&self.portal), server: self.server.handle() }
     }
+}
+
+/// Stops the service as a signal does.
+pub struct Stopper {
+    portal: Arc<Portal>,
+    server: ServerHandle,
+}
+
+impl Stopper {
+    /// Sends those who wait home, then lets requests finish.
+    pub async fn stop(&self) {
+        self.portal.snapshots.close();
+        self.server.stop(true).await;
+    }
+}
+
+/// The next signal to stop.
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
     let Dependencies { store, clock, randomness } = with;
     let masters = master_keys(&config.master_keys, &*randomness)?;
     let sealer = Sealer::new(&masters, Arc::clone(&randomness));
+    let instances = Arc::new(Instances::default());
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {
         passwords: Passwords::new(cores, Arc::clone(&randomness)),
@@ -144,8 +197,10 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         snapshots: Arc::new(Snapshots::new(
             Arc::clone(&store),
             Arc::clone(&clock),
+            Arc::clone(&instances),
             config.snapshot_bytes,
         )),
+        instances,
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),

@@ -8,8 +8,8 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Fields, Jobs, Links, Mailbox, People, Revisions, Sessions, Settings,
-    StoreError, postgres::PostgresStore, sqlite::SqliteStore,
+    Accounts, ApiKeys, ConnectorInstances, Fields, Jobs, Links, Mailbox, People, Revisions,
+    Sessions, Settings, StoreError, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -53,6 +53,7 @@ pub trait Store: Send + Sync {
 pub trait Unit:
     Accounts
     + ApiKeys
+    + ConnectorInstances
     + Fields
     + Jobs
     + Links

@@ -30,6 +30,7 @@ mod engine;
 
 mod accounts;
 mod api_keys;
+mod connector_instances;
 mod error;
 mod fields;
 mod jobs;
@@ -46,6 +47,7 @@ pub mod testing;
 
 pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use connector_instances::{ConnectorInstanceRecord, ConnectorInstances};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
 pub use error::StoreError;
 pub use fields::{FieldFilter, FieldRecord, Fields};

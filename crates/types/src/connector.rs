@@ -179,3 +179,31 @@ pub struct Plugin {
     /// Whether the asset's metaproperties are stored with the field.
     pub store_meta_properties: bool,
 }
+
+text_enum!(
+    /// Why the service ends a stream of events.
+    GoodbyeReason {
+        /// The service stops, for instance to be updated. Connect again.
+        Shutdown = "shutdown",
+        /// Somebody ended the key, or it is gone. Use an active one.
+        KeyRevoked = "key_revoked",
+        /// The key's end has passed. Use an active one.
+        KeyExpired = "key_expired",
+        /// The key may not read settings any more. Use one with the scope `config:read`.
+        ScopeMissing = "scope_missing",
+        /// The account's trial or subscription is over. An owner can renew it.
+        SubscriptionEnded = "subscription_ended",
+    }
+);
+
+/// The last event of a stream, `goodbye`: why it ends. What the connector holds stays good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Goodbye {
+    /// Stable. Branch on this, not on the words.
+    pub reason: GoodbyeReason,
+    /// What happened, and what to do next.
+    #[cfg_attr(feature = "openapi", schema(example = "The service stops. Connect again."))]
+    pub detail: String,
+}

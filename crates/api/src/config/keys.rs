@@ -92,6 +92,12 @@ pub const KEYS: &[Key] = &[
         "most memory for connectors' settings",
     ),
     key(
+        "waiting_per_account",
+        "PORTAL_WAITING_PER_ACCOUNT",
+        "20000",
+        "most calls of one account that wait for changes at a time, on one replica",
+    ),
+    key(
         "limit_sign_up",
         "PORTAL_LIMIT_SIGN_UP",
         "20/h",

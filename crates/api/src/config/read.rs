@@ -151,6 +151,7 @@ impl Values {
             reader.number("database_connections", "a whole number above 0");
         let trial_days: Option<u16> = reader.number("trial_days", "a whole number of days");
         let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
+        let waiting = reader.number("waiting_per_account", "a whole number");
         let public_url = reader.take("public_url", public_url);
         let mail_from = reader.number("mail_from", "an e-mail address, with a name or without");
         let mail = reader.take("mail", |text| mail(text, mail_from.clone()));
@@ -202,6 +203,7 @@ impl Values {
                 mail: mail_limit?,
             },
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
+            waiting_per_account: waiting?,
             trial: i64::from(trial_days?) * 24 * 60 * 60,
         })
     }

@@ -1,6 +1,6 @@
 //! An account's settings as connectors read them, at one revision: serialised once, served often.
 
-use std::{collections::HashMap, io::Write as _};
+use std::{collections::HashMap, io::Write as _, sync::OnceLock};
 
 use actix_web::{http::header::HeaderValue, web::Bytes};
 use flate2::{Compression, write::GzEncoder};
@@ -10,7 +10,7 @@ use portal_types::{
     NamedEffectiveField, SubscriptionStatus, Timestamp,
 };
 
-use super::{compact_view, effective, plugin};
+use super::{compact_view, effective, events, plugin};
 use crate::domain::FieldName;
 
 /// Bodies shorter than this are not worth compressing: they fit into one packet anyway.
@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub gzip_etag: HeaderValue,
     /// When something in it changes by itself: a consent or a trial ends.
     pub good_until: Option<Timestamp>,
+    /// The document as an event, once somebody waited for it.
+    event: OnceLock<Bytes>,
     /// Index into `config.fields.items`, by the field's key.
     rows: HashMap<String, usize>,
 }
@@ -97,6 +99,7 @@ impl Snapshot {
             etag: header(&format!("\"{tag}\"")),
             gzip_etag: header(&format!("\"{tag}-gzip\"")),
             good_until: good_until.into_iter().flatten().min(),
+            event: OnceLock::new(),
             config,
             rows,
         }))
@@ -121,12 +124,26 @@ impl Snapshot {
         }
     }
 
+    /// The document as an event of a stream. Its id is the entity tag without quotes.
+    pub fn event(&self) -> Bytes {
+        self.event.get_or_init(|| events::settings(self.event_id(), &self.body)).clone()
+    }
+
+    /// Whether that is the id of [`Self::event`].
+    pub fn is_event(&self, id: &str) -> bool {
+        id == self.event_id()
+    }
+
+    fn event_id(&self) -> &str {
+        self.etag.to_str().unwrap_or_default().trim_matches('"')
+    }
+
     /// Roughly how many bytes it takes in memory.
     pub fn weight(&self) -> usize {
-        /// A row in `config` and in `rows`, without its texts, which are also in `body`.
+        /// A row in `config` and in `rows`, without its texts, which are also in `body` and `event`.
         const ROW: usize = 320;
         let items = &self.config.fields.items;
-        2_048 + 2 * self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + ROW * items.len()
+        2_048 + 3 * self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + ROW * items.len()
     }
 }
 

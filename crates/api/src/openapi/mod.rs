@@ -22,10 +22,11 @@ pub fn mount_all(config: &mut ServiceConfig) {
 }
 
 fn mount(app: &mut Mounting<'_>) {
-    use routes::{account, api_keys, auth, connector, health, me, settings};
+    use routes::{account, api_keys, auth, connector, connectors, health, me, settings};
     let api = scope("/api/v1")
         .service(connector::config::get_config)
         .service(connector::field::get_field)
+        .service(connector::events::follow_config)
         .service(auth::sign_up::sign_up)
         .service(auth::verify_email::verify_email)
         .service(auth::login::login)
@@ -55,7 +56,9 @@ fn mount(app: &mut Mounting<'_>) {
         .service(settings::advanced::put::put_advanced)
         .service(settings::revisions::list::list_revisions)
         .service(settings::revisions::get::get_revision)
-        .service(settings::revisions::restore::restore_revision);
+        .service(settings::revisions::restore::restore_revision)
+        .service(connectors::list::list_connectors)
+        .service(connectors::delete::delete_connector);
     app.service(api)
         .service(health::healthz)
         .service(health::readyz)
@@ -130,6 +133,7 @@ fn tags() -> Vec<Tag> {
         ("Users", "The person who is logged in, and their organisation."),
         ("API keys", "What connectors authenticate with."),
         ("Settings", "What connectors read. Every change makes a new revision."),
+        ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),
     ]

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod api_keys;
+mod connector_instances;
 mod fields;
 mod jobs;
 mod links;
@@ -173,6 +174,15 @@ contract! {
         a_digest_is_unique,
         last_use_never_goes_back,
         keys_come_in_pages,
+    }
+    connector_instances::{
+        a_connector_is_one_row_however_often_it_is_seen,
+        what_was_seen_earlier_changes_nothing,
+        connectors_come_in_pages_the_last_seen_first,
+        the_last_seen_are_kept,
+        another_accounts_connector_is_absent,
+        connectors_not_seen_for_long_are_forgotten,
+        a_connector_of_no_account_is_left_out,
     }
     fields::{
         rows_sort_by_bytes_with_global_first,

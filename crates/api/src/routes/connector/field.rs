@@ -41,6 +41,7 @@ pub async fn get_field(
             or another control character.";
         ApiError::not_found(detail)
     })?;
+    connector.holds_it();
     let current = none_match(request.headers(), &[&snapshot.etag]);
     let response = revalidated(current, &snapshot.etag);
     if current {

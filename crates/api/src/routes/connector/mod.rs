@@ -1,6 +1,7 @@
 //! What connectors call, with the account's API key.
 
 pub mod config;
+pub mod events;
 pub mod field;
 
 use actix_web::{
