@@ -136,6 +136,7 @@ impl Portal {
     /// limit anybody.
     pub async fn forget(&self) -> ApiResult<()> {
         self.limits.tidy();
+        self.bynder_tokens.tidy();
         let before = self.clock.now().plus_seconds(-KEEP_OVER);
         let mut unit = self.store.write().await?;
         let sessions = unit.delete_sessions_over(before).await?;
