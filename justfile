@@ -14,14 +14,14 @@ size_bar := "260000"
 _recipes:
     @{{ quote(just) }} --justfile {{ quote(justfile()) }} --list --unsorted
 
-# Open a portal with a demonstration account: builds what changed, prints address, e-mail, password
+# Open a portal with a demonstration account, beside a double of Bynder: prints address, e-mail, password
 run:
     @echo 'step 1/3: browser build'
     @{{ quote(just) }} web
     @echo 'step 2/3: server'
-    cargo build --workspace --bin portal
+    cargo build --workspace --bin portal --bin bynder-double
     @echo 'step 3/3: start'
-    @exec {{ quote(built / "debug/portal") }} serve --demonstration
+    @exec scripts/run-demonstration {{ quote(built / "debug") }}
 
 # Every test: both engines, the contract, a real browser, the size of the first load
 test:
@@ -32,7 +32,7 @@ test:
     @{{ quote(just) }} web --release --check-size {{ size_bar }}
     @echo 'step 3/7: compile'
     scripts/rust-tests --compile
-    cargo build --workspace --bin portal
+    cargo build --workspace --bin portal --bin bynder-double
     @echo 'step 4/7: Rust tests'
     PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/rust-tests
     @echo 'step 5/7: browser tests'
@@ -84,7 +84,7 @@ rust *arguments:
 e2e *files:
     scripts/need packages chromium
     @{{ quote(just) }} web
-    cargo build --workspace --bin portal
+    cargo build --workspace --bin portal --bin bynder-double
     scripts/browser-tests {{ files }}
 
 # Throughput, start and memory of the release build against their bars; `--enforce` fails below them

@@ -98,7 +98,12 @@ pub async fn another_accounts_ids_are_as_good_as_absent(engine: Engine) {
         }
         let request = app.request(method, &path).bearer_auth(&eve.key);
         let answer = app.send(request).await;
-        answer.ok();
+        // Eve has no DAM to get a token from.
+        if path.ends_with("/bynder-token") {
+            answer.problem(409, "dam_not_set_up");
+        } else {
+            answer.ok();
+        }
         assert!(!answer.text.contains("secret"), "{}", answer.text);
     }
 }

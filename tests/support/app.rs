@@ -9,6 +9,7 @@ use portal_api::{
     startup::{Application, Dependencies, Stopper},
     state::Portal,
 };
+use portal_dam::Resolver;
 use portal_storage::{
     Store,
     testing::{Engine, TempDatabase},
@@ -53,8 +54,29 @@ impl TestApp {
         app
     }
 
+    /// Starts it with a name service of the test's own.
+    pub async fn start_resolving(
+        engine: Engine,
+        settings: &[(&str, &str)],
+        resolver: Arc<dyn Resolver>,
+    ) -> Self {
+        let database = TempDatabase::create(engine).await;
+        let url = database.url.clone();
+        let mut app = Self::start_as(&url, settings, Some(resolver)).await;
+        app.database = Some(database);
+        app
+    }
+
     /// Starts it on a database that is there: another replica.
     pub async fn start_on(database_url: &str, settings: &[(&str, &str)]) -> Self {
+        Self::start_as(database_url, settings, None).await
+    }
+
+    async fn start_as(
+        database_url: &str,
+        settings: &[(&str, &str)],
+        resolver: Option<Arc<dyn Resolver>>,
+    ) -> Self {
         secrets::write_logs();
         for secret in [PASSWORD, CLIENT_SECRET] {
             secrets::remember(secret);
@@ -82,6 +104,9 @@ impl TestApp {
                 .unwrap();
         let store = Arc::new(CountingStore::new(dependencies.store));
         dependencies.store = store.clone();
+        if let Some(resolver) = resolver {
+            dependencies.resolver = resolver;
+        }
         let application = Application::build(config, dependencies).unwrap();
         let (portal, stopper) = (application.portal().clone(), application.stopper());
         let url = format!("http://127.0.0.1:{}", application.port());
@@ -89,6 +114,8 @@ impl TestApp {
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_mins(1))
+            // Plain http only; the system's certificates would be read for nothing.
+            .tls_certs_only([])
             .build()
             .unwrap();
         let database_url = database_url.to_owned();

@@ -8,6 +8,7 @@ use actix_web::{
     middleware::from_fn,
     web,
 };
+use portal_dam::{DamClient, Resolver, SystemResolver};
 use portal_storage::{Store, StoreError};
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     auth::{AccessTokens, Passwords},
     clock::{Clock, SystemClock},
     config::{Config, MasterKeys},
-    connector::{Instances, Snapshots},
+    connector::{BynderTokens, Instances, Snapshots},
     jobs::{Background, Outbox, Transport},
     openapi::{self, RouteTable},
     pages,
@@ -35,6 +36,8 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("mail can't be sent as configured: {0}")]
     Mail(String),
+    #[error(transparent)]
+    Dam(#[from] portal_dam::BuildError),
     #[error("{0} can't be listened on: {1}")]
     Listen(String, #[source] io::Error),
 }
@@ -45,6 +48,8 @@ pub struct Dependencies {
     pub store: Arc<dyn Store>,
     pub clock: Arc<dyn Clock>,
     pub randomness: Arc<dyn Randomness>,
+    /// Where DAMs' names lead.
+    pub resolver: Arc<dyn Resolver>,
 }
 
 impl Dependencies {
@@ -64,7 +69,7 @@ impl Dependencies {
         database.replica = randomness.id(clock.now());
         let store = portal_storage::open(&database).await?;
         store.migrate().await?;
-        Ok(Self { store, clock, randomness })
+        Ok(Self { store, clock, randomness, resolver: Arc::new(SystemResolver::default()) })
     }
 }
 
@@ -186,10 +191,12 @@ async fn signal() {
 }
 
 fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
-    let Dependencies { store, clock, randomness } = with;
+    let Dependencies { store, clock, randomness, resolver } = with;
     let masters = master_keys(&config.master_keys, &*randomness)?;
     let sealer = Sealer::new(&masters, Arc::clone(&randomness));
     let instances = Arc::new(Instances::default());
+    let dam = portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
+    let dam = Arc::new(DamClient::new(dam)?);
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {
         passwords: Passwords::new(cores, Arc::clone(&randomness)),
@@ -201,6 +208,8 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
             config.snapshot_bytes,
         )),
         instances,
+        bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),
+        dam,
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),

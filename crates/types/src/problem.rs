@@ -155,6 +155,12 @@ problem_codes! {
         "Field names are compared without case and outer space, and a field has one row. Change the row that is there.";
     FieldLimitReached = "field_limit_reached", 409, "There are too many rows",
         "An account can have 10,000 rows of field settings. Delete rows that equal Global, or those of fields that are gone.";
+    NotForWebdam = "not_for_webdam", 409, "Webdam does not have this",
+        "The account's DAM is Webdam: its OAuth clients come from its support, it gives programs no tokens of their own, and it has no usage API. Trying again does not help.";
+    DamNotSetUp = "dam_not_set_up", 409, "The DAM is not set up",
+        "The account's Bynder settings lack what this needs; the detail says what. An administrator can save it in the dashboard under Integration, Bynder settings, and test the connection there.";
+    DamRefused = "dam_refused", 409, "Bynder refuses the OAuth app",
+        "Bynder does not take the OAuth app that is saved in the account's Bynder settings. Trying again does not help until an administrator saves one that works: the connection test in the dashboard says what is wrong.";
     StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
         "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
     BodyTooLarge = "body_too_large", 413, "The body is too large",
@@ -175,6 +181,10 @@ problem_codes! {
         "The request's headers are larger than any call here needs.";
     Internal = "internal", 500, "Something went wrong on our side",
         "This is our mistake, not yours. Try again; if it stays, tell support the request id.";
+    DamFailed = "dam_failed", 502, "The DAM does not answer as it should",
+        "The account's DAM can't be reached, or what answers there is not what was asked for. Try again in a minute; if it stays, an administrator can test the connection in the dashboard under Integration, Bynder settings.";
+    DamBusy = "dam_busy", 503, "The DAM wants to be left alone",
+        "The account's DAM was called too often and is left alone for a while. Wait as many seconds as `Retry-After` says, then try again.";
     Unavailable = "unavailable", 503, "The service can't answer just now",
         "A part of the service, such as its database, does not answer. Try again in a moment; if it stays, tell support the request id.";
 }

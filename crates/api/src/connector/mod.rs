@@ -3,6 +3,7 @@
 
 mod admission;
 mod bells;
+mod bynder_tokens;
 mod cache;
 mod caller;
 mod effective;
@@ -13,6 +14,7 @@ mod snapshot;
 mod watch;
 
 pub use admission::unknown_key;
+pub use bynder_tokens::{BynderTokens, NoToken};
 pub use cache::{Entry, KeyUse, Snapshots};
 pub use caller::Caller;
 pub use effective::{compact_view, effective, plugin};

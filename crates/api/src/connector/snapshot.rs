@@ -4,7 +4,7 @@ use std::{collections::HashMap, io::Write as _, sync::OnceLock};
 
 use actix_web::{http::header::HeaderValue, web::Bytes};
 use flate2::{Compression, write::GzEncoder};
-use portal_storage::{StoreError, SubscriptionRecord, Unit};
+use portal_storage::{BynderRecord, StoreError, SubscriptionRecord, Unit};
 use portal_types::{
     AccountId, ConnectorConfig, ConnectorField, ConnectorFields, ConnectorSubscription, FieldRowId,
     NamedEffectiveField, SubscriptionStatus, Timestamp,
@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub etag: HeaderValue,
     /// The entity tag of `gzip`: other bytes, other tag.
     pub gzip_etag: HeaderValue,
+    /// Where the assets are, with the sealed secret: what tokens are made from.
+    pub bynder: BynderRecord,
     /// When something in it changes by itself: a consent or a trial ends.
     pub good_until: Option<Timestamp>,
     /// The document as an event, once somebody waited for it.
@@ -79,7 +81,7 @@ impl Snapshot {
         let status_over = status != subscription.status;
         let config = ConnectorConfig {
             revision: record.revision,
-            portal_url: bynder.portal_url,
+            portal_url: bynder.portal_url.clone(),
             dam: bynder.dam,
             language: selector.language,
             remote_logging_enabled: advanced.remote_logging_enabled && !consent_over,
@@ -101,6 +103,7 @@ impl Snapshot {
             good_until: good_until.into_iter().flatten().min(),
             event: OnceLock::new(),
             config,
+            bynder,
             rows,
         }))
     }

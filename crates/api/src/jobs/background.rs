@@ -161,6 +161,7 @@ impl Portal {
         let now = self.clock.now();
         self.limits.tidy();
         self.instances.tidy(now);
+        self.bynder_tokens.tidy();
         let before = now.plus_seconds(-KEEP_OVER);
         let mut unit = self.store.write().await?;
         let sessions = unit.delete_sessions_over(before).await?;

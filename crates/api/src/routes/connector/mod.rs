@@ -1,5 +1,6 @@
 //! What connectors call, with the account's API key.
 
+pub mod bynder_token;
 pub mod config;
 pub mod events;
 pub mod field;

@@ -1,4 +1,5 @@
 use actix_web::{HttpResponse, put};
+use portal_dam::AllowList;
 use portal_storage::BynderRecord;
 use portal_types::{AccountId, BynderSettings, Dam, FieldCode, PutBynderSettings, Secret};
 
@@ -36,7 +37,7 @@ pub async fn put_bynder(
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let if_match = if_match.required()?;
-    let input = Input::parse(body.json().await?)?;
+    let input = Input::parse(body.json().await?, state.dam.allow())?;
     let account = admin.0.account;
 
     let mut change = Change::begin(&state, &admin, client).await?;
@@ -73,11 +74,11 @@ enum SecretChange {
 }
 
 impl Input {
-    fn parse(input: PutBynderSettings) -> ApiResult<Self> {
+    fn parse(input: PutBynderSettings, allow: &AllowList) -> ApiResult<Self> {
         let mut checks = Checks::default();
         let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let portal_url = given(input.portal_url)
-            .and_then(|text| checks.take("/portalUrl", PortalUrl::parse(&text)));
+            .and_then(|text| checks.take("/portalUrl", PortalUrl::parse_allowing(&text, allow)));
         let client_id = given(input.oauth_client_id).and_then(|text| {
             checks.take("/oauthClientId", client_word("The client ID", &text, 200))
         });
