@@ -128,8 +128,7 @@ impl DamClient {
         self.send(site, request.build()).await.map(|_| ())
     }
 
-    /// Makes a call and reads its answer, within the limits. 429 is not an answer but
-    /// [`CallError::Quiet`].
+    /// Makes a call and reads its answer, within the limits.
     pub(crate) async fn call(
         &self,
         site: &Site,
@@ -138,9 +137,6 @@ impl DamClient {
         self.turn(site).await?;
         let mut response = self.send(site, request.build()).await?;
         let status = response.status().as_u16();
-        if status == 429 {
-            return Err(CallError::Quiet(self.budget.leave_alone(&site.to_string())));
-        }
         let largest = self.limits.body;
         let announced = response.content_length().unwrap_or(0);
         if usize::try_from(announced).is_ok_and(|length| length > largest) {
@@ -165,6 +161,7 @@ impl DamClient {
         self.budget.turn(&site.to_string()).await
     }
 
+    /// 429 is not an answer but [`CallError::Quiet`].
     async fn send(
         &self,
         site: &Site,
@@ -174,11 +171,15 @@ impl DamClient {
             Ok(request) => self.http(site).execute(request).await,
             Err(error) => Err(error),
         };
-        sent.map_err(|error| {
-            let meant = CallError::of(&error);
-            tracing::info!(%site, error = %meant, "a call to a DAM failed");
-            meant
-        })
+        let meant = match sent {
+            Ok(response) if response.status().as_u16() == 429 => {
+                CallError::Quiet(self.budget.leave_alone(&site.to_string()))
+            }
+            Ok(response) => return Ok(response),
+            Err(error) => CallError::of(&error),
+        };
+        tracing::info!(%site, error = %meant, "a call to a DAM failed");
+        Err(meant)
     }
 
     fn way(&self, site: &Site) -> &Way {

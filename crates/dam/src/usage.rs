@@ -43,7 +43,7 @@ impl DamClient {
             Ok(403) => UsageAccess::RoleMissing,
             Ok(404 | 405 | 410 | 501) => UsageAccess::Absent,
             // Redirects lead to a page to log in on.
-            Ok(status @ (300..400 | 500..)) => UsageAccess::Broken(status),
+            Ok(status @ (300..=399 | 500..)) => UsageAccess::Broken(status),
             // It found something wrong with the question, so it took the questioner.
             Ok(_) => UsageAccess::Granted,
             // More usages than we would read are as good as any.

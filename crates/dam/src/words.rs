@@ -113,7 +113,7 @@ impl TokenError {
                 "{site} answers, but gives out no tokens: it does not look like a Bynder portal. \
                  Check the portal URL."
             ),
-            Self::NotOauth(300..400) => format!(
+            Self::NotOauth(300..=399) => format!(
                 "{site} sends callers elsewhere, and redirects are not followed. Enter the domain \
                  that the browser shows after you logged in to Bynder."
             ),
