@@ -207,6 +207,12 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
     }
     let (status, _) = raw(&app, b"\xff\xfe\x00 nonsense\r\n\r\n").await;
     assert_eq!(status, 400);
+    let (status, body) = raw_get(&app, &format!("/{}", "x".repeat(9_000)), "").await;
+    assert!(status == 414 && body.contains("address_too_long"), "{status} {body}");
+    let headers = format!("X-Long: {}\r\n", "x".repeat(40_000));
+    let (status, body) = raw_get(&app, "/", &headers).await;
+    assert!(status == 431 && body.contains("headers_too_large"), "{status} {body}");
+    // Beyond that the protocol's layer hangs up by itself.
     let (status, _) = raw_get(&app, &format!("/{}", "x".repeat(200_000)), "").await;
     assert!((400..500).contains(&status), "{status}");
     // And after all that it still answers.

@@ -141,6 +141,8 @@ on_both_engines! {
         a_large_document_comes_compressed,
         any_spelling_of_a_field_finds_its_row,
         a_trial_that_ends_is_402,
+        a_large_account_is_cached_too,
+        another_accounts_tag_is_not_ones_own,
     }
     connectors::{
         a_connector_is_listed_with_what_it_holds,

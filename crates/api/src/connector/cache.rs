@@ -15,13 +15,21 @@ use std::sync::{
 
 use portal_storage::{ApiKeyRecord, Change, Digest, Store, StoreError, Unit};
 use portal_types::{AccountId, ApiKeyId, Scope, Timestamp};
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::{
+    DefaultHashBuilder, OptionsBuilder, Weighter,
+    sync::{Cache, DefaultLifecycle},
+};
 use tokio::sync::futures::Notified;
 
 use super::{Instances, Snapshot, bells::Bells, instances::AccountInstances};
 use crate::clock::Clock;
 
 const SHARDS: usize = 4_096;
+
+/// The cache is locked by parts, and what does not fit into one is never kept. An account with the
+/// most rows there can be, and texts of some length in all, takes half of one.
+const LARGE_PART: u64 = 64 * 1024 * 1024;
+const MOST_PARTS: usize = 16;
 
 /// A key that somebody has, and what it opens.
 pub struct Entry {
@@ -90,7 +98,23 @@ impl Snapshots {
         capacity: u64,
     ) -> Self {
         let expected = usize::try_from(capacity / 8_192).unwrap_or(usize::MAX);
-        let entries = Cache::with_weighter(expected, capacity, ByBytes);
+        let parts = usize::try_from(capacity / LARGE_PART).unwrap_or(usize::MAX);
+        let lifecycle = DefaultLifecycle::default();
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity(expected)
+            .weight_capacity(capacity)
+            .shards(parts.clamp(1, MOST_PARTS))
+            .build();
+        // Refused only without a capacity, and both are given.
+        let entries = match options {
+            Ok(options) => Cache::with_options(
+                options,
+                ByBytes,
+                DefaultHashBuilder::default(),
+                lifecycle,
+            ),
+            Err(_) => Cache::with_weighter(expected, capacity, ByBytes),
+        };
         Self {
             store,
             clock,

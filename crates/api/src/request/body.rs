@@ -1,7 +1,10 @@
 //! Bodies, strictly: right media type, bounded; in JSON no unknown members, and a JSON Pointer to
 //! what is wrong.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    time::Duration,
+};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -20,6 +23,9 @@ use crate::problem::{ApiError, ApiResult};
 
 /// The most bytes a body may have, save where an operation says otherwise.
 const LARGEST: usize = 64 * 1024;
+
+/// How long a body may take to arrive: who sends it byte by byte holds a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A body that has not been read yet.
 pub struct Body {
@@ -70,8 +76,15 @@ impl Body {
         largest: usize,
     ) -> ApiResult<(MediaType, BytesMut)> {
         let media_type = self.media_type(taken)?;
+        let late = || {
+            let detail = format!("The body did not arrive within {} seconds.", PATIENCE.as_secs());
+            ApiError::new(ProblemCode::RequestTimeout, detail)
+        };
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut bytes = BytesMut::new();
-        while let Some(chunk) = self.payload.next().await {
+        while let Some(chunk) =
+            tokio::time::timeout_at(deadline, self.payload.next()).await.map_err(|_| late())?
+        {
             let chunk = chunk.map_err(|_| {
                 ApiError::new(ProblemCode::MalformedRequest, "The body broke off before its end.")
             })?;

@@ -51,6 +51,11 @@ impl Parameters {
         let (taken, left) = std::mem::take(&mut self.given).into_iter().partition(|p| p.0 == name);
         self.given = left;
         let taken: Vec<(String, String)> = taken;
+        if taken.len() > 1 {
+            let detail = format!("{name} is there {} times.", taken.len());
+            self.errors.push(FieldProblem::new(format!("?{name}"), FieldCode::NotAllowed, detail));
+            return None;
+        }
         match read(&taken.last()?.1) {
             Ok(value) => Some(value),
             Err((code, detail)) => {
@@ -173,6 +178,7 @@ mod tests {
             "size=5",
             "cursor=%00",
             "cursor=a",
+            "limit=5&limit=6",
         ] {
             assert_eq!(page(query), None, "{query}");
         }

@@ -43,7 +43,7 @@ pub struct WaitQuery {
 #[utoipa::path(
     tag = "Connectors",
     security(("apiKey" = []), ("apiKeyHeader" = [])),
-    params(WaitQuery, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the document that the caller holds.", example = "\"42-active\"")),
+    params(WaitQuery, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the document that the caller holds.", example = "\"42-mVx3kQ0rTz7B\"")),
     responses(
         (status = 200, description = "The settings.", body = ConnectorConfig, headers(("ETag" = String, description = "Changes with everything in the document."))),
         (status = 304, description = "The caller holds the current document."),

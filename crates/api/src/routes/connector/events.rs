@@ -34,12 +34,12 @@ const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store, no-transform")
     tag = "Connectors",
     security(("apiKey" = []), ("apiKeyHeader" = [])),
     params(
-        ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that the caller got.", example = "42-active"),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the document that the caller holds.", example = "\"42-active\""),
+        ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that the caller got.", example = "42-mVx3kQ0rTz7B"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the document that the caller holds.", example = "\"42-mVx3kQ0rTz7B\""),
     ),
     responses((
         status = 200, description = "Events, until one of the two ends it.", content_type = "text/event-stream", body = String,
-        example = "retry: 2000\n\nevent: settings\nid: 42-active\ndata: {\"revision\":42,\"portalUrl\":\"acme.getbynder.com\"}\n\n: still here\n\nevent: goodbye\nretry: 1450\ndata: {\"reason\":\"shutdown\",\"detail\":\"The service stops. Keep what you hold, and connect again.\"}\n\n",
+        example = "retry: 2000\n\nevent: settings\nid: 42-mVx3kQ0rTz7B\ndata: {\"revision\":42,\"portalUrl\":\"acme.getbynder.com\"}\n\n: still here\n\nevent: goodbye\nretry: 1450\ndata: {\"reason\":\"shutdown\",\"detail\":\"The service stops. Keep what you hold, and connect again.\"}\n\n",
     )),
     extensions(("x-problems" = json!(["scope_missing", "rate_limited"]))),
 )]

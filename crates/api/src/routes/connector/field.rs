@@ -19,7 +19,7 @@ use crate::{
     security(("apiKey" = []), ("apiKeyHeader" = [])),
     params(
         ("field" = String, Path, description = "The content field, percent-encoded.", example = "Hero%20image"),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer that the caller holds.", example = "\"42-active\""),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer that the caller holds.", example = "\"42-mVx3kQ0rTz7B\""),
     ),
     responses(
         (status = 200, description = "The settings that hold for this field.", body = ConnectorField, headers(("ETag" = String, description = "Changes with the account's settings."))),
