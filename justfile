@@ -5,34 +5,42 @@ set shell := ["bash", "-euo", "pipefail", "-c"]
 just := just_executable()
 built := env("CARGO_TARGET_DIR", justfile_directory() / "target")
 
+# What the service writes while it is tested
+test_logs := built / "test-logs"
+
 # What a first visit may weigh, brotli, in bytes.
 size_bar := "260000"
 
 _recipes:
     @{{ quote(just) }} --justfile {{ quote(justfile()) }} --list --unsorted
 
-# Open a portal with a demonstration account: builds what changed, prints address, e-mail, password
+# Open a portal with a demonstration account, beside a double of Bynder: prints address, e-mail, password
 run:
     @echo 'step 1/3: browser build'
     @{{ quote(just) }} web
     @echo 'step 2/3: server'
-    cargo build --workspace --bin portal
+    cargo build --workspace --bin portal --bin bynder-double
     @echo 'step 3/3: start'
-    @exec {{ quote(built / "debug/portal") }} serve --demonstration
+    @exec scripts/run-demonstration {{ quote(built / "debug") }}
 
 # Every test: both engines, the contract, a real browser, the size of the first load
 test:
-    @echo 'step 1/5: what the tests need'
-    scripts/need packages postgresql chromium
-    @echo 'step 2/5: browser build as released, at most {{ size_bar }} bytes brotli'
+    @echo 'step 1/7: what the tests need'
+    scripts/need packages postgresql chromium schemathesis
+    rm -rf {{ quote(test_logs) }}
+    @echo 'step 2/7: browser build as released, at most {{ size_bar }} bytes brotli'
     @{{ quote(just) }} web --release --check-size {{ size_bar }}
-    @echo 'step 3/5: compile'
+    @echo 'step 3/7: compile'
     scripts/rust-tests --compile
-    cargo build --workspace --bin portal
-    @echo 'step 4/5: Rust tests'
-    scripts/rust-tests
-    @echo 'step 5/5: browser tests'
-    scripts/browser-tests
+    cargo build --workspace --bin portal --bin bynder-double
+    @echo 'step 4/7: Rust tests'
+    PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/rust-tests
+    @echo 'step 5/7: browser tests'
+    PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/browser-tests
+    @echo 'step 6/7: what integrators build on: a generated client, the picker, the whole document'
+    PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/browser-tests tests/integrators/*.test.js
+    @echo 'step 7/7: no log tells a secret'
+    scripts/leaks {{ quote(test_logs) }}
 
 # What CI runs: format, lints, and every test
 check:
@@ -76,13 +84,19 @@ rust *arguments:
 e2e *files:
     scripts/need packages chromium
     @{{ quote(just) }} web
-    cargo build --workspace --bin portal
+    cargo build --workspace --bin portal --bin bynder-double
     scripts/browser-tests {{ files }}
 
 # Throughput, start and memory of the release build against their bars; `--enforce` fails below them
 bench *options: build
     cargo build --release --package portal-tests --bin bench
     {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} all
+
+# What integrators build on: a generated client, the picker's types, every operation by Schemathesis
+integrators *files:
+    scripts/need packages schemathesis
+    cargo build --workspace --bin portal
+    scripts/browser-tests {{ if files == "" { "tests/integrators/*.test.js" } else { files } }}
 
 # Format everything
 fmt:

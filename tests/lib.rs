@@ -12,8 +12,10 @@ mod support {
     pub mod answer;
     pub mod app;
     pub mod counting_store;
+    pub mod events;
     pub mod key;
     pub mod person;
+    pub mod secrets;
     pub mod smtp;
 }
 
@@ -21,7 +23,9 @@ pub use portal_storage::testing::Engine;
 pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
+    events::{Event, EventStream},
     key::{key_digest, make_key},
-    person::{PASSWORD, Person},
+    person::{CLIENT_SECRET, PASSWORD, Person},
+    secrets,
     smtp::SmtpServer,
 };

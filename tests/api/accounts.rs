@@ -185,3 +185,37 @@ pub async fn links_never_follow_the_host_header(engine: Engine) {
     let mail = app.mail_to("ada@acme.example", 1).await;
     assert!(mail["links"][0].as_str().unwrap().starts_with(&app.url), "{mail:#}");
 }
+
+/// Whoever logs in with the old password while it is changed is either too late, or their session
+/// ends with the others.
+pub async fn no_session_of_the_old_password_outlives_its_change(engine: Engine) {
+    let app = TestApp::start_with(engine, &[("PORTAL_LIMIT_LOGIN_AS", "1000/s")]).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let passwords = [PASSWORD, "eight swans under Leiden"];
+    for n in 0..4 {
+        let (old, new) = (passwords[n % 2], passwords[(n + 1) % 2]);
+        let change = json!({ "currentPassword": old, "newPassword": new });
+        let (changed, logins) = tokio::join!(
+            ada.post("/api/v1/me/password", &change),
+            futures_util::future::join_all((0..3).map(|_| login(&app, "ada@acme.example", old))),
+        );
+        assert_eq!(changed.status, 204);
+        for answer in logins.iter().filter(|answer| answer.status == 200) {
+            let token = answer.json()["accessToken"].as_str().unwrap().to_owned();
+            let me = app.request(Method::GET, "/api/v1/me").bearer_auth(token);
+            app.send(me).await.problem(401, "access_token_invalid");
+        }
+    }
+}
+
+pub async fn a_mail_to_a_stranger_repeats_nothing_that_was_typed(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let prize = "you won, claim at https://evil.example/prize";
+    let body = json!({
+        "email": "ada@acme.example", "password": PASSWORD, "name": prize, "company": prize,
+    });
+    assert_eq!(app.post("/api/v1/auth/sign-up", &body).await.status, 202);
+    let mail = app.mail_to("ada@acme.example", 1).await;
+    assert!(!mail.to_string().contains("evil"), "{mail:#}");
+    assert_eq!(mail["links"].as_array().unwrap().len(), 1);
+}

@@ -165,3 +165,36 @@ pub async fn a_trial_that_ends_is_402(engine: Engine) {
     let account = ada.get("/api/v1/account").await.ok();
     assert_eq!(account["subscription"]["status"], "expired");
 }
+
+/// However large an account is, its connectors cost no query, and take nobody else's time.
+pub async fn a_large_account_is_cached_too(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let term = "x".repeat(500);
+    let rows: Vec<_> = (0..8_000)
+        .map(|n| json!({ "field": format!("Field {n}"), "defaultSearchTerm": term }))
+        .collect();
+    ada.post("/api/v1/settings/fields/import", &json!({ "rows": rows })).await.ok();
+    let etag = ada.config().await.header("etag").to_owned();
+    let before = app.store.units();
+    for _ in 0..20 {
+        let again = app.request(Method::GET, CONFIG).bearer_auth(&ada.key);
+        assert_eq!(app.send(again.header("If-None-Match", &etag)).await.status, 304);
+        app.connector(&ada.key, "/api/v1/connector/fields/field%207999").await.ok();
+    }
+    assert_eq!(app.store.units() - before, 0);
+}
+
+pub async fn another_accounts_tag_is_not_ones_own(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let eve = Person::sign_up(&app, "eve@other.example").await;
+    for (person, language) in [(&ada, "nl_NL"), (&eve, "fr_FR")] {
+        person.put(SELECTOR, &json!({ "language": language })).await.ok();
+    }
+    for path in [CONFIG, "/api/v1/connector/fields/hero"] {
+        let etag = app.connector(&ada.key, path).await.header("etag").to_owned();
+        let other = app.request(Method::GET, path).bearer_auth(&eve.key);
+        assert_eq!(app.send(other.header("If-None-Match", &etag)).await.status, 200);
+    }
+}

@@ -57,6 +57,8 @@ pub async fn unknown_addresses_and_path_tricks_are_404(engine: Engine) {
         "/api/v1/settings/fields/global/",
         "/api/v1/settings/fields/global%2f",
         "/assets/../Cargo.toml",
+        "/assets/../index.html",
+        "/assets/../manifest.json",
         "/assets/%2e%2e/%2e%2e/Cargo.toml",
         "/assets/",
         "/healthz/",
@@ -129,7 +131,13 @@ pub async fn bodies_are_read_strictly(engine: Engine) {
             send(json, body.into()).await.invalid("", "wrong_type");
         }
         send(json, br#"{"colour": "red"}"#.to_vec()).await.invalid("/colour", "unknown");
-        let large = format!("{{\"colour\": \"{}\"}}", "x".repeat(70_000));
+        // Tables, and lists of thousands of rows, may be larger than anything else.
+        let kilobytes = match path.rsplit('/').next() {
+            Some("import") => 8_400,
+            Some("bulk-edit" | "bulk-delete") => 2_100,
+            _ => 70,
+        };
+        let large = format!("{{\"colour\": \"{}\"}}", "x".repeat(kilobytes * 1_000));
         send(json, large.into()).await.problem(413, "body_too_large");
         for kind in [
             None,
@@ -169,6 +177,15 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
             assert!((200..500).contains(&status), "{target}: {status} {body}");
         }
     }
+    for name in ["%ff%fe", "a%00b", "a%0d%0aX:1", "%20", &"x".repeat(201)] {
+        let answer = app.connector(&ada.key, &format!("/api/v1/connector/fields/{name}")).await;
+        answer.problem(404, "not_found");
+    }
+    // A moment that no calendar of four digits has.
+    let until = json!({
+        "remoteLoggingEnabled": true, "remoteLoggingUntil": "9999-12-31T23:59:59-23:59",
+    });
+    ada.put("/api/v1/settings/advanced", &until).await.invalid("/remoteLoggingUntil", "wrong_type");
     for header in [
         "Authorization: Bearer \u{fffd}",
         "Authorization:",
@@ -190,6 +207,12 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
     }
     let (status, _) = raw(&app, b"\xff\xfe\x00 nonsense\r\n\r\n").await;
     assert_eq!(status, 400);
+    let (status, body) = raw_get(&app, &format!("/{}", "x".repeat(9_000)), "").await;
+    assert!(status == 414 && body.contains("address_too_long"), "{status} {body}");
+    let headers = format!("X-Long: {}\r\n", "x".repeat(40_000));
+    let (status, body) = raw_get(&app, "/", &headers).await;
+    assert!(status == 431 && body.contains("headers_too_large"), "{status} {body}");
+    // Beyond that the protocol's layer hangs up by itself.
     let (status, _) = raw_get(&app, &format!("/{}", "x".repeat(200_000)), "").await;
     assert!((400..500).contains(&status), "{status}");
     // And after all that it still answers.
@@ -199,6 +222,10 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
 pub async fn head_is_get_without_the_body(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
+    // A stream has no end, but its head has one.
+    let events = app.request(Method::HEAD, "/api/v1/connector/config/events");
+    let head = app.send(events.bearer_auth(&ada.key)).await;
+    assert_eq!((head.status, head.header("content-type")), (200, "text/event-stream"));
     for path in ["/api/v1/connector/config", "/healthz", "/problems/not_found"] {
         let ask = async |method| {
             let answer = app.send(app.request(method, path).bearer_auth(&ada.key)).await;
@@ -303,13 +330,18 @@ pub async fn the_examples_of_the_document_are_real(engine: Engine) {
     let fields = "/api/v1/settings/fields";
     let row = ada.post(fields, &example(fields, "post")).await;
     same_members(&shown(fields, "post", "201"), &row);
-    for path in
-        ["/api/v1/me", "/api/v1/account", "/api/v1/api-keys", fields, "/api/v1/settings/advanced"]
-    {
-        same_members(&shown(path, "get", "200"), &ada.get(path).await);
-    }
     let config = "/api/v1/connector/config";
     same_members(&shown(config, "get", "200"), &ada.config().await);
+    for path in [
+        "/api/v1/me",
+        "/api/v1/account",
+        "/api/v1/api-keys",
+        fields,
+        "/api/v1/settings/advanced",
+        "/api/v1/connectors",
+    ] {
+        same_members(&shown(path, "get", "200"), &ada.get(path).await);
+    }
     let field = app.connector(&ada.key, "/api/v1/connector/fields/Hero%20image").await;
     same_members(&shown("/api/v1/connector/fields/{field}", "get", "200"), &field);
 }

@@ -9,9 +9,18 @@
 
 mod accounts;
 mod connector;
+mod connectors;
 mod conventions;
+mod dam;
+mod field_bulk;
+mod field_search;
+mod field_tables;
+mod history;
+mod history_at_scale;
+mod history_restoring;
 mod keys;
 mod limits;
+mod live;
 mod mail;
 mod main_job;
 mod replicas;
@@ -50,6 +59,8 @@ on_both_engines! {
         a_reset_link_ends_after_an_hour_and_a_bad_password_does_not_cost_it,
         changing_the_password_ends_the_other_sessions_only,
         links_never_follow_the_host_header,
+        no_session_of_the_old_password_outlives_its_change,
+        a_mail_to_a_stranger_repeats_nothing_that_was_typed,
     }
     sessions::{
         an_access_token_ends_after_ten_minutes,
@@ -81,6 +92,46 @@ on_both_engines! {
         a_list_comes_in_pages,
         a_member_reads_and_does_not_write,
     }
+    history::{
+        a_history_begins_with_the_account,
+        every_change_says_who_when_from_where_and_what,
+        what_changes_nothing_is_no_revision,
+        a_history_comes_in_pages_and_has_no_holes,
+        secrets_are_not_in_the_history,
+        any_two_revisions_are_compared_either_way,
+        members_read_the_history_and_administrators_restore,
+    }
+    history_restoring::{
+        a_revision_is_previewed_and_restored_as_a_new_one,
+        of_two_restorations_at_once_one_is_refused,
+        names_that_moved_between_rows_are_restored,
+        restoring_leaves_the_secret_alone,
+        a_consent_that_ended_stays_off,
+    }
+    history_at_scale::{
+        any_revision_of_many_is_restored_exactly,
+        an_import_of_ten_thousand_rows_is_shown_and_undone,
+    }
+    field_search::{
+        rows_are_found_by_a_part_of_their_name_or_term,
+        a_search_comes_in_pages_and_has_its_limits,
+    }
+    field_tables::{
+        an_import_is_tried_and_then_done_at_once,
+        a_table_goes_out_and_comes_back_as_it_was,
+        options_go_out_by_field_ready_for_pickers,
+        an_import_with_mistakes_tells_them_all_and_does_nothing,
+        what_is_no_table_is_refused,
+        an_import_can_hold_on_to_what_was_tried,
+        thousands_of_rows_come_in_at_once,
+    }
+    field_bulk::{
+        many_rows_are_changed_alike,
+        many_rows_go_at_once,
+        rows_that_changed_in_the_meantime_are_named,
+        what_many_rows_cannot_be,
+        all_rows_change_together,
+    }
     connector::{
         a_known_key_touches_no_database,
         a_stampede_loads_once,
@@ -90,6 +141,30 @@ on_both_engines! {
         a_large_document_comes_compressed,
         any_spelling_of_a_field_finds_its_row,
         a_trial_that_ends_is_402,
+        a_large_account_is_cached_too,
+        another_accounts_tag_is_not_ones_own,
+    }
+    connectors::{
+        a_connector_is_listed_with_what_it_holds,
+        connectors_that_dont_say_who_they_are_are_one,
+        who_listens_shows,
+        a_connector_can_be_taken_off_the_list,
+        an_account_has_so_many_connectors,
+        what_is_seen_is_written_down_by_itself,
+    }
+    live::{
+        a_long_poll_is_answered_when_something_changes,
+        a_long_poll_without_a_change_is_304_in_the_end,
+        a_long_poll_ends_with_its_key_or_subscription,
+        a_stream_tells_the_settings_and_every_change,
+        a_stream_is_taken_up_where_it_broke_off,
+        a_quiet_stream_has_a_heartbeat,
+        a_stream_says_why_it_ends,
+        consent_that_ends_is_told_like_a_change,
+        a_stop_says_goodbye_and_waits_for_nobody,
+        waiting_touches_no_database,
+        an_account_waits_with_so_many_calls,
+        a_change_on_one_replica_wakes_those_at_the_other,
     }
     conventions::{
         unknown_addresses_and_path_tricks_are_404,
@@ -106,6 +181,20 @@ on_both_engines! {
     tenancy::{
         another_accounts_ids_are_as_good_as_absent,
         the_wrong_credential_opens_nothing,
+    }
+    dam::{
+        a_connection_test_says_what_is_missing,
+        a_connection_test_is_told_as_it_runs,
+        a_connection_test_is_for_administrators_and_limited,
+        of_webdam_only_the_connection_is_tested,
+        a_token_is_made_once_and_handed_out_until_shortly_before_its_end,
+        a_stampede_asks_bynder_once,
+        a_token_belongs_to_the_settings_it_was_made_from,
+        what_bynder_says_reaches_the_connector_in_our_words,
+        a_failure_is_tried_again_after_a_while,
+        a_host_that_answered_429_is_left_alone_by_everybody,
+        no_form_of_a_private_address_is_called,
+        the_demonstration_is_connected_to_its_double,
     }
     limits::{ sign_up_login_and_forgotten_password_are_limited, nobody_is_locked_out_by_another }
     mail::{ a_mail_server_that_refuses_is_asked_again, the_mailbox_is_for_loopback_names }

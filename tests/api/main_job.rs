@@ -1,4 +1,4 @@
-use portal_tests::{Engine, Person, TestApp};
+use portal_tests::{CLIENT_SECRET, Engine, Person, TestApp};
 use serde_json::json;
 
 /// The main job: sign up, copy the key, fill in Bynder settings, the language and a field; and a
@@ -9,7 +9,7 @@ pub async fn from_sign_up_to_a_connector_that_reads_its_settings(engine: Engine)
 
     let bynder = json!({
         "portalUrl": "https://Acme.getbynder.com/login", "dam": "bynder",
-        "oauthClientId": "3f1c2a9e", "oauthClientSecret": "s3cret", "integrationId": null,
+        "oauthClientId": "3f1c2a9e", "oauthClientSecret": CLIENT_SECRET, "integrationId": null,
     });
     ada.put("/api/v1/settings/bynder", &bynder).await.ok();
     ada.put("/api/v1/settings/asset-selector", &json!({"language": "nl_NL"})).await.ok();

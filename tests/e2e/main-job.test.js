@@ -42,7 +42,7 @@ test('from sign-up to a connector that reads exactly what was set', async (t) =>
   const bynder = await section(page, 'Bynder settings');
   await bynder.getByLabel('Portal URL').fill('https://Acme.getbynder.com/login');
   await bynder.getByLabel('OAuth2 client ID').fill('3f1c2a9e');
-  await bynder.getByLabel('OAuth2 client secret').fill('a-secret-of-ours');
+  await bynder.getByLabel('OAuth2 client secret').fill('planted-client-secret-5f1e');
   await save(bynder);
   assert.equal(await bynder.getByLabel('Portal URL').inputValue(), 'acme.getbynder.com');
   const secret = bynder.getByLabel('OAuth2 client secret', { exact: true });

@@ -3,6 +3,8 @@
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::secrets;
+
 /// A response that was read to its end.
 #[derive(Debug)]
 pub struct Answer {
@@ -14,11 +16,18 @@ pub struct Answer {
 impl Answer {
     /// Reads a response to its end.
     pub async fn of(response: reqwest::Response) -> Self {
-        Self {
+        let answer = Self {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             text: response.text().await.unwrap(),
+        };
+        if answer.status >= 400 {
+            secrets::assert_untold(&answer.text);
+        } else if let Ok(body) = serde_json::from_str(&answer.text) {
+            secrets::remember_those_of(&body);
+            answer.cookie("portal_refresh").iter().for_each(|token| secrets::remember(token));
         }
+        answer
     }
 
     /// A header, or nothing.

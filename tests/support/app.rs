@@ -6,9 +6,10 @@ use portal_api::{
     clock::ManualClock,
     config::Values,
     randomness::SystemRandomness,
-    startup::{Application, Dependencies},
+    startup::{Application, Dependencies, Stopper},
     state::Portal,
 };
+use portal_dam::Resolver;
 use portal_storage::{
     Store,
     testing::{Engine, TempDatabase},
@@ -17,7 +18,12 @@ use portal_types::Timestamp;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-use super::{answer::Answer, counting_store::CountingStore};
+use super::{
+    answer::Answer,
+    counting_store::CountingStore,
+    person::{CLIENT_SECRET, PASSWORD},
+    secrets,
+};
 
 /// The running service.
 pub struct TestApp {
@@ -28,7 +34,7 @@ pub struct TestApp {
     pub store: Arc<CountingStore>,
     pub portal: Arc<Portal>,
     pub database_url: String,
-    server: actix_web::dev::ServerHandle,
+    stopper: Stopper,
     _data: tempfile::TempDir,
     database: Option<TempDatabase>,
 }
@@ -48,8 +54,33 @@ impl TestApp {
         app
     }
 
+    /// Starts it with a name service of the test's own.
+    pub async fn start_resolving(
+        engine: Engine,
+        settings: &[(&str, &str)],
+        resolver: Arc<dyn Resolver>,
+    ) -> Self {
+        let database = TempDatabase::create(engine).await;
+        let url = database.url.clone();
+        let mut app = Self::start_as(&url, settings, Some(resolver)).await;
+        app.database = Some(database);
+        app
+    }
+
     /// Starts it on a database that is there: another replica.
     pub async fn start_on(database_url: &str, settings: &[(&str, &str)]) -> Self {
+        Self::start_as(database_url, settings, None).await
+    }
+
+    async fn start_as(
+        database_url: &str,
+        settings: &[(&str, &str)],
+        resolver: Option<Arc<dyn Resolver>>,
+    ) -> Self {
+        secrets::write_logs();
+        for secret in [PASSWORD, CLIENT_SECRET] {
+            secrets::remember(secret);
+        }
         let data = tempfile::tempdir().unwrap();
         let mut environment = vec![
             ("PORTAL_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
@@ -73,17 +104,22 @@ impl TestApp {
                 .unwrap();
         let store = Arc::new(CountingStore::new(dependencies.store));
         dependencies.store = store.clone();
+        if let Some(resolver) = resolver {
+            dependencies.resolver = resolver;
+        }
         let application = Application::build(config, dependencies).unwrap();
-        let (portal, server) = (application.portal().clone(), application.handle());
+        let (portal, stopper) = (application.portal().clone(), application.stopper());
         let url = format!("http://127.0.0.1:{}", application.port());
         tokio::spawn(application.run_until_stopped());
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_mins(1))
+            // Plain http only; the system's certificates would be read for nothing.
+            .tls_certs_only([])
             .build()
             .unwrap();
         let database_url = database_url.to_owned();
-        Self { url, http, clock, store, portal, database_url, server, _data: data, database: None }
+        Self { url, http, clock, store, portal, database_url, stopper, _data: data, database: None }
     }
 
     /// A request to a path of the service.
@@ -103,7 +139,9 @@ impl TestApp {
 
     /// Calls as a connector.
     pub async fn connector(&self, key: &str, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path).bearer_auth(key)).await
+        let answer = self.send(self.request(Method::GET, path).bearer_auth(key)).await;
+        secrets::assert_untold(&answer.text);
+        answer
     }
 
     /// Sends a request and reads the answer.
@@ -130,12 +168,14 @@ impl TestApp {
     pub async fn token_mailed_to(&self, email: &str, n: usize) -> String {
         let mail = self.mail_to(email, n).await;
         let link = mail["links"][0].as_str().unwrap().to_owned();
-        link.split_once("token=").unwrap_or_else(|| panic!("{mail:#}")).1.to_owned()
+        let token = link.split_once("token=").unwrap_or_else(|| panic!("{mail:#}")).1.to_owned();
+        secrets::remember(&token);
+        token
     }
 
     /// Stops it, as a signal would.
     pub async fn stop(self) {
-        self.server.stop(true).await;
+        self.stopper.stop().await;
         self.store.close().await;
     }
 }

@@ -1,11 +1,15 @@
 //! A person who signed up and is logged in.
 
-use portal_storage::Store as _;
-use portal_types::{Role, UserId};
+use portal_storage::{ApiKeyRecord, Store as _};
+use portal_types::{ApiKeyId, Role, UserId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{answer::Answer, app::TestApp};
+use super::{
+    answer::Answer,
+    app::TestApp,
+    key::{key_digest, make_key},
+};
 
 /// A person, their session and their account's key.
 pub struct Person<'a> {
@@ -19,6 +23,9 @@ pub struct Person<'a> {
 
 /// Everybody's password here.
 pub const PASSWORD: &str = "seven geese over Delft";
+
+/// Every OAuth client's secret here.
+pub const CLIENT_SECRET: &str = "planted-client-secret-5f1e";
 
 impl<'a> Person<'a> {
     /// Signs up, confirms, and looks at the key.
@@ -56,6 +63,21 @@ impl<'a> Person<'a> {
         unit.insert_member(account, user.id, role).await.unwrap();
         unit.commit().await.unwrap();
         Self::log_in(self.app, email).await
+    }
+
+    /// Adds another key to the account, like the first but for a difference.
+    pub async fn another_key(&self, change: impl Fn(&mut ApiKeyRecord)) -> String {
+        let text = make_key(uuid::Uuid::new_v4().as_bytes());
+        let mut unit = self.app.store.write().await.unwrap();
+        let user = unit.user_by_email(&self.email).await.unwrap().unwrap();
+        let account = unit.memberships(user.id).await.unwrap()[0].account_id;
+        let mut key = unit.api_keys(account, None, 1).await.unwrap().remove(0);
+        key.id = ApiKeyId(uuid::Uuid::new_v4());
+        key.digest = key_digest(&text);
+        change(&mut key);
+        unit.insert_api_key(&key).await.unwrap();
+        unit.commit().await.unwrap();
+        text
     }
 
     fn of(app: &'a TestApp, email: &str, answer: &Answer) -> Self {

@@ -3,10 +3,10 @@
 
 use actix_web::{
     Error, HttpMessage as _, HttpResponse,
-    body::{BoxBody, MessageBody},
+    body::{BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{
             CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
             HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -21,6 +21,11 @@ use crate::{
     problem::ApiError,
     state::{Portal, State},
 };
+
+/// The most bytes of a path with its query.
+const LONGEST_ADDRESS: usize = 8 * 1024;
+/// The most bytes of all headers together.
+const LONGEST_HEADERS: usize = 32 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -38,12 +43,23 @@ pub async fn around(
     if asked == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = match too_long(&request) {
+        Some(code) => request.error_response(ApiError::new(code, code.help())),
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = explain(&portal, response, &id, &asked);
     } else {
         tracing::debug!(method = %asked, path = response.request().path(),
             status = response.status().as_u16(), "answered");
+    }
+    // A stream would go on for a reader who does not come.
+    if asked == Method::HEAD && matches!(response.response().body().size(), BodySize::Stream) {
+        response = response.map_body(|_, _| BoxBody::new(()));
+    }
+    // The next request of this caller finds another replica.
+    if portal.snapshots.is_closed() {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let standing = response.request().extensions().get::<Standing>().cloned();
     let headers = response.headers_mut();
@@ -57,6 +73,18 @@ pub async fn around(
         }
     }
     Ok(response)
+}
+
+/// Whether the address or the headers are longer than anybody needs. (Beyond 64 KiB the protocol's
+/// layer hangs up, without an envelope.)
+fn too_long(request: &ServiceRequest) -> Option<ProblemCode> {
+    let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if address > LONGEST_ADDRESS {
+        return Some(ProblemCode::AddressTooLong);
+    }
+    let headers = request.headers().iter();
+    let length: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+    (length > LONGEST_HEADERS).then_some(ProblemCode::HeadersTooLarge)
 }
 
 /// The caller's own id, if it is harmless, else a new one.

@@ -21,9 +21,13 @@ pub struct Config {
     pub database: portal_storage::Config,
     pub master_keys: MasterKeys,
     pub mail: Mail,
+    /// What may be called as a DAM although it is private or plain http.
+    pub dam_allow: portal_dam::AllowList,
     pub limits: Limits,
     /// The most memory that connectors' settings may take, in bytes.
     pub snapshot_bytes: u64,
+    /// The most calls of one account that wait for changes at a time.
+    pub waiting_per_account: u32,
     /// How long a new account can try the product, in seconds.
     pub trial: i64,
 }
@@ -77,6 +81,8 @@ pub struct Limits {
     pub forgot: Limit,
     /// Mails to one e-mail address.
     pub mail: Limit,
+    /// Connection tests of one account.
+    pub connection_test: Limit,
 }
 
 /// So often in so long, and no oftener at once.

@@ -1,11 +1,13 @@
 //! A demonstration account, for `just run` only.
 
-use portal_types::Secret;
+use portal_storage::BynderRecord;
+use portal_types::{AccountId, Dam, Secret};
 
 use crate::{
-    domain::Email,
+    domain::{Email, PortalUrl},
     onboarding::{NewAccount, open_account},
     problem::{ApiError, ApiResult},
+    routes::settings::bynder::seal_client_secret,
     state::Portal,
 };
 
@@ -16,11 +18,16 @@ pub struct Demonstration {
 }
 
 const EMAIL: &str = "demo@portal.example";
+/// What the double of Bynder knows (`tests/bynder`).
+const CLIENT_ID: &str = "demo-oauth-app";
+const CLIENT_SECRET: &str = "demo-oauth-secret";
+const INTEGRATION_ID: &str = "demo-integration";
 const PASSWORD_FILE: &str = "demonstration-password";
 
 /// Makes the account, with a password of its own, unless it is there. The password is kept beside
-/// the database, so that a second start can print it again.
-pub async fn ensure(portal: &Portal) -> ApiResult<Demonstration> {
+/// the database, so that a second start can print it again. With the address of a double of Bynder,
+/// the account is connected to it, unless somebody connected it to something else.
+pub async fn ensure(portal: &Portal, dam: Option<&str>) -> ApiResult<Demonstration> {
     let file = portal.config.data_dir.join(PASSWORD_FILE);
     let password = if let Ok(text) = std::fs::read_to_string(&file) {
         text.trim().to_owned()
@@ -31,9 +38,13 @@ pub async fn ensure(portal: &Portal) -> ApiResult<Demonstration> {
     };
     let email = Email::parse(EMAIL).map_err(|(_, detail)| ApiError::internal(detail))?;
     let mut unit = portal.store.read().await?;
-    let known = unit.user_by_email(&email.key()).await?.is_some();
+    let user = unit.user_by_email(&email.key()).await?.map(|user| user.id);
+    let mut account = None;
+    if let Some(user) = user {
+        account = unit.memberships(user).await?.first().map(|member| member.account_id);
+    }
     drop(unit);
-    if !known {
+    if user.is_none() {
         let secret = Secret::new(password.clone());
         let checked = portal.passwords.check(secret, Vec::new()).await?;
         let checked = checked.map_err(|(_, detail)| ApiError::internal(detail))?;
@@ -43,10 +54,41 @@ pub async fn ensure(portal: &Portal) -> ApiResult<Demonstration> {
             name: "Demo Dekker".to_owned(),
             company: "Demonstration BV".to_owned(),
             password_hash: portal.passwords.hash(checked).await?,
+            from: None,
         };
         let mut unit = portal.store.write().await?;
-        open_account(portal, &mut *unit, new).await?;
+        account = Some(open_account(portal, &mut *unit, new).await?.0);
         unit.commit().await?;
     }
+    if let (Some(account), Some(dam)) = (account, dam) {
+        connect(portal, account, dam).await?;
+    }
     Ok(Demonstration { email: EMAIL, password })
+}
+
+/// Puts the double into the account's Bynder settings, where nothing or a former double is.
+async fn connect(portal: &Portal, account: AccountId, dam: &str) -> ApiResult<()> {
+    let portal_url = PortalUrl::parse_allowing(dam, portal.dam.allow())
+        .map_err(|(_, detail)| ApiError::internal(detail))?;
+    let portal_url = Some(portal_url.as_str().to_owned());
+    let mut unit = portal.store.write().await?;
+    let Some(revision) = unit.begin_revision(account, portal.clock.now()).await? else {
+        return Ok(());
+    };
+    let Some(old) = unit.bynder(account).await? else { return Ok(()) };
+    let is_ours = old.portal_url.is_none() || old.oauth_client_id.as_deref() == Some(CLIENT_ID);
+    if !is_ours || old.portal_url == portal_url {
+        return Ok(());
+    }
+    let secret = seal_client_secret(&portal.sealer, account, &Secret::new(CLIENT_SECRET))?;
+    let settings = BynderRecord {
+        portal_url,
+        dam: Dam::Bynder,
+        oauth_client_id: Some(CLIENT_ID.to_owned()),
+        oauth_client_secret: Some(secret),
+        integration_id: Some(INTEGRATION_ID.to_owned()),
+        revision,
+    };
+    unit.put_bynder(account, &settings).await?;
+    Ok(portal.snapshots.commit(unit, account).await?)
 }

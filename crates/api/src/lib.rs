@@ -15,6 +15,8 @@ mod auth;
 pub mod connector;
 pub mod demonstration;
 mod domain;
+mod field_table;
+pub mod history;
 mod jobs;
 mod limits;
 mod onboarding;

@@ -29,6 +29,10 @@ enum Command {
         /// Make a demonstration account, and print how to log in. Not for production.
         #[arg(long)]
         demonstration: bool,
+        /// Connect the demonstration account to a double of Bynder at this name and port, which
+        /// `PORTAL_DAM_ALLOW` has to name too.
+        #[arg(long, value_name = "NAME:PORT", requires = "demonstration")]
+        demonstration_dam: Option<String>,
     },
     /// Bring the database up to date, and stop.
     Migrate,
@@ -72,27 +76,34 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             println!("the database is up to date");
             Ok(())
         }
-        Command::Serve { demonstration } => {
+        Command::Serve { demonstration, demonstration_dam } => {
             log_as(&values)?;
-            serve(values.parse()?, demonstration).await
+            serve(values.parse()?, demonstration, demonstration_dam.as_deref()).await
         }
     }
 }
 
-async fn serve(config: Config, demonstration: bool) -> Result<(), Failure> {
+async fn serve(
+    config: Config,
+    demonstration: bool,
+    demonstration_dam: Option<&str>,
+) -> Result<(), Failure> {
     let dependencies = Dependencies::open(&config).await?;
     let application = Application::build(config, dependencies)?;
     let service_url = application.portal().config.http.public_url.clone();
     // The first line, for whoever started us and waits for it.
     println!("listening on {service_url}");
     if demonstration {
-        let demo = demonstration::ensure(application.portal()).await?;
+        let demo = demonstration::ensure(application.portal(), demonstration_dam).await?;
         println!();
         println!("  Open       {service_url}/login");
         println!("  E-mail     {}", demo.email);
         println!("  Password   {}", demo.password);
         println!("  Mails      {service_url}/dev/mailbox");
         println!("  API        {service_url}/api/docs");
+        if let Some(dam) = demonstration_dam {
+            println!("  Bynder     http://{dam}/ (a double; the account is connected to it)");
+        }
         println!();
         println!("Ctrl C stops it.");
     }

@@ -2,7 +2,13 @@
 
 use std::{fs, io, path::Path, sync::Arc};
 
-use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::from_fn,
+    web,
+};
+use portal_dam::{DamClient, Resolver, SystemResolver};
 use portal_storage::{Store, StoreError};
 
 use crate::{
@@ -10,7 +16,7 @@ use crate::{
     auth::{AccessTokens, Passwords},
     clock::{Clock, SystemClock},
     config::{Config, MasterKeys},
-    connector::Snapshots,
+    connector::{BynderTokens, Instances, Snapshots},
     jobs::{Background, Outbox, Transport},
     openapi::{self, RouteTable},
     pages,
@@ -30,6 +36,8 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("mail can't be sent as configured: {0}")]
     Mail(String),
+    #[error(transparent)]
+    Dam(#[from] portal_dam::BuildError),
     #[error("{0} can't be listened on: {1}")]
     Listen(String, #[source] io::Error),
 }
@@ -40,6 +48,8 @@ pub struct Dependencies {
     pub store: Arc<dyn Store>,
     pub clock: Arc<dyn Clock>,
     pub randomness: Arc<dyn Randomness>,
+    /// Where DAMs' names lead.
+    pub resolver: Arc<dyn Resolver>,
 }
 
 impl Dependencies {
@@ -59,7 +69,7 @@ impl Dependencies {
         database.replica = randomness.id(clock.now());
         let store = portal_storage::open(&database).await?;
         store.migrate().await?;
-        Ok(Self { store, clock, randomness })
+        Ok(Self { store, clock, randomness, resolver: Arc::new(SystemResolver::default()) })
     }
 }
 
@@ -99,6 +109,12 @@ impl Application {
                 .wrap(from_fn(around))
         })
         .workers(workers)
+        // Ours: those who wait are told before the server waits for them. See `run_until_stopped`.
+        .disable_signals()
+        // A caller who hangs up is gone at once, with everything that waits for them.
+        .h1_allow_half_closed(false)
+        // Events are small, and not to wait for the answer to the one before.
+        .tcp_nodelay(true)
         .client_request_timeout(std::time::Duration::from_secs(10))
         .shutdown_timeout(10)
         .listen(listener)
@@ -118,25 +134,69 @@ impl Application {
         &self.portal
     }
 
-    /// Answers until a signal (or the server's handle) stops it; then lets requests, jobs and
-    /// batches finish.
+    /// Answers until a signal (or the [`Stopper`]) stops it; then says goodbye to those who wait, and
+    /// lets requests, jobs and batches finish. A second signal does not let them.
     pub async fn run_until_stopped(self) -> io::Result<()> {
+        let stopper = self.stopper();
+        let signals = tokio::spawn(async move {
+            signal().await;
+            tracing::info!("stopping");
+            tokio::join!(stopper.stop(), async {
+                signal().await;
+                tracing::warn!("stopping at once");
+                stopper.server.stop(false).await;
+            });
+        });
         let result = self.server.await;
+        signals.abort();
         self.background.stop().await;
         self.portal.store.close().await;
         result
     }
 
-    /// A handle that stops the server.
-    pub fn handle(&self) -> actix_web::dev::ServerHandle {
-        self.server.handle()
+    /// What stops it from inside.
+    pub fn stopper(&self) -> Stopper {
+        Stopper { portal: Arc::clone(&self.portal), server: self.server.handle() }
     }
 }
 
+/// Stops the service as a signal does.
+pub struct Stopper {
+    portal: Arc<Portal>,
+    server: ServerHandle,
+}
+
+impl Stopper {
+    /// Sends those who wait home, then lets requests finish.
+    pub async fn stop(&self) {
+        self.portal.snapshots.close();
+        self.server.stop(true).await;
+    }
+}
+
+/// The next signal to stop.
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
 fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
-    let Dependencies { store, clock, randomness } = with;
+    let Dependencies { store, clock, randomness, resolver } = with;
     let masters = master_keys(&config.master_keys, &*randomness)?;
     let sealer = Sealer::new(&masters, Arc::clone(&randomness));
+    let instances = Arc::new(Instances::default());
+    let dam = portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
+    let dam = Arc::new(DamClient::new(dam)?);
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {
         passwords: Passwords::new(cores, Arc::clone(&randomness)),
@@ -144,8 +204,12 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         snapshots: Arc::new(Snapshots::new(
             Arc::clone(&store),
             Arc::clone(&clock),
+            Arc::clone(&instances),
             config.snapshot_bytes,
         )),
+        instances,
+        bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),
+        dam,
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),

@@ -3,13 +3,15 @@
 use std::{net::IpAddr, sync::Arc};
 
 use actix_web::web;
+use portal_dam::DamClient;
 use portal_storage::Store;
+use portal_types::AccountId;
 
 use crate::{
     auth::{AccessTokens, Passwords},
     clock::Clock,
     config::Config,
-    connector::Snapshots,
+    connector::{BynderTokens, Instances, Snapshots},
     jobs::Outbox,
     limits::Limiter,
     openapi::RouteTable,
@@ -27,6 +29,9 @@ pub struct Portal {
     pub passwords: Passwords,
     pub access_tokens: AccessTokens,
     pub snapshots: Arc<Snapshots>,
+    pub instances: Arc<Instances>,
+    pub dam: Arc<DamClient>,
+    pub bynder_tokens: BynderTokens,
     pub outbox: Outbox,
     pub limits: Limiters,
     pub routes: RouteTable,
@@ -41,7 +46,8 @@ pub struct Limiters {
     pub login: Limiter<IpAddr>,
     pub login_as: Limiter<(IpAddr, String)>,
     pub forgot: Limiter<IpAddr>,
-    pub mail: Limiter<String>,
+    pub mail: Limiter<(IpAddr, String)>,
+    pub connection_test: Limiter<AccountId>,
 }
 
 impl Limiters {
@@ -54,6 +60,11 @@ impl Limiters {
             login_as: Limiter::new("login-as", limits.login_as, clock.clone()),
             forgot: Limiter::new("forgot", limits.forgot, clock.clone()),
             mail: Limiter::new("mail", limits.mail, clock.clone()),
+            connection_test: Limiter::new(
+                "connection-test",
+                limits.connection_test,
+                clock.clone(),
+            ),
         }
     }
 
@@ -64,5 +75,6 @@ impl Limiters {
         self.login_as.tidy();
         self.forgot.tidy();
         self.mail.tidy();
+        self.connection_test.tidy();
     }
 }

@@ -30,6 +30,7 @@ mod engine;
 
 mod accounts;
 mod api_keys;
+mod connector_instances;
 mod error;
 mod fields;
 mod jobs;
@@ -37,6 +38,7 @@ mod links;
 mod mailbox;
 mod people;
 mod postgres;
+mod revisions;
 mod sessions;
 mod settings;
 mod sqlite;
@@ -45,13 +47,15 @@ pub mod testing;
 
 pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use connector_instances::{ConnectorInstanceRecord, ConnectorInstances};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
 pub use error::StoreError;
-pub use fields::{FieldRecord, Fields};
+pub use fields::{FieldFilter, FieldRecord, Fields};
 pub use jobs::{JobRecord, JobState, Jobs};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use mailbox::{Mailbox, MailboxRecord};
 pub use people::{MemberRecord, People, UserRecord};
+pub use revisions::{ChangeRecord, RevisionRecord, Revisions};
 pub use sessions::{RefreshTokenRecord, RefreshTokenState, SessionRecord, Sessions};
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
 

@@ -32,6 +32,10 @@ mod sql {
         FROM users WHERE email_key = $1";
     pub(super) const BY_ID: &str =
         "SELECT id, email, email_key, name, password_hash, created_at FROM users WHERE id = $1";
+    pub(super) const CONFIRM_PASSWORD: &str =
+        "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = $2";
+    pub(super) const REPLACE_PASSWORD: &str =
+        "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     pub(super) const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
     pub(super) const INSERT_MEMBER: &str =
         "INSERT INTO members (account_id, user_id, role) VALUES ($1, $2, $3)";
@@ -51,6 +55,22 @@ pub trait People {
 
     /// The person.
     async fn user(&mut self, user: UserId) -> Result<Option<UserRecord>, StoreError>;
+
+    /// Whether this is still the person's password hash, which stays so until the unit ends. What
+    /// was verified before the unit began may have been replaced meanwhile.
+    async fn confirm_password_hash(
+        &mut self,
+        user: UserId,
+        hash: &str,
+    ) -> Result<bool, StoreError>;
+
+    /// Replaces the person's password hash if it is still the one that was verified.
+    async fn replace_password_hash(
+        &mut self,
+        user: UserId,
+        verified: &str,
+        hash: &str,
+    ) -> Result<bool, StoreError>;
 
     /// Replaces the person's password hash.
     async fn set_password_hash(&mut self, user: UserId, hash: &str) -> Result<(), StoreError>;
@@ -87,6 +107,31 @@ on_both_engines!(impl People {
 
     async fn user(&mut self, user: UserId) -> Result<Option<UserRecord>, StoreError> {
         Ok(sqlx::query_as(sql::BY_ID).bind(user).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn confirm_password_hash(
+        &mut self,
+        user: UserId,
+        hash: &str,
+    ) -> Result<bool, StoreError> {
+        let confirmed =
+            sqlx::query(sql::CONFIRM_PASSWORD).bind(user).bind(hash).execute(&mut *self.0).await?;
+        Ok(confirmed.rows_affected() == 1)
+    }
+
+    async fn replace_password_hash(
+        &mut self,
+        user: UserId,
+        verified: &str,
+        hash: &str,
+    ) -> Result<bool, StoreError> {
+        let replaced = sqlx::query(sql::REPLACE_PASSWORD)
+            .bind(user)
+            .bind(verified)
+            .bind(hash)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(replaced.rows_affected() == 1)
     }
 
     async fn set_password_hash(&mut self, user: UserId, hash: &str) -> Result<(), StoreError> {

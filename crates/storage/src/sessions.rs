@@ -71,12 +71,15 @@ mod sql {
         JOIN members m ON m.account_id = s.account_id AND m.user_id = s.user_id \
         WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
     pub(super) const RENEW: &str = "UPDATE sessions SET renewed_at = $2, expires_at = $3 \
-        WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
+        WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 AND created_at > $4";
     pub(super) const END: &str =
         "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     pub(super) const END_OTHERS: &str = "UPDATE sessions SET ended_at = $3 \
         WHERE user_id = $1 AND ended_at IS NULL AND id <> $2";
-    pub(super) const DELETE_OVER: &str = "DELETE FROM sessions WHERE expires_at < $1";
+    pub(super) const DELETE_OVER: &str =
+        "DELETE FROM sessions WHERE expires_at < $1 OR ended_at < $1";
+    pub(super) const DELETE_SPENT: &str =
+        "DELETE FROM refresh_tokens WHERE state <> 'live' AND issued_at < $1";
     pub(super) const INSERT_TOKEN: &str = "INSERT INTO refresh_tokens \
         (digest, session_id, state, issued_at) VALUES ($1, $2, 'live', $3)";
     pub(super) const TOKEN: &str =
@@ -105,13 +108,14 @@ pub trait Sessions {
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError>;
 
-    /// Moves the end of a live session; its row stays locked until the unit ends, so that two
-    /// renewals of one session queue. False: there is no such live session.
+    /// Moves the end of a live session that was started after a moment; its row stays locked until
+    /// the unit ends, so that two renewals of one session queue. False: there is no such session.
     async fn renew_session(
         &mut self,
         session: SessionId,
         now: Timestamp,
         expires_at: Timestamp,
+        started_after: Timestamp,
     ) -> Result<bool, StoreError>;
 
     /// Ends a session.
@@ -127,6 +131,9 @@ pub trait Sessions {
 
     /// Forgets sessions, with their tokens, that were over before this moment. Returns how many.
     async fn delete_sessions_over(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Forgets used tokens that were issued before this moment. Returns how many.
+    async fn delete_spent_tokens(&mut self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// Adds a live token to a session.
     async fn insert_refresh_token(
@@ -184,11 +191,13 @@ on_both_engines!(impl Sessions {
         session: SessionId,
         now: Timestamp,
         expires_at: Timestamp,
+        started_after: Timestamp,
     ) -> Result<bool, StoreError> {
         let result = sqlx::query(sql::RENEW)
             .bind(session)
             .bind(now)
             .bind(expires_at)
+            .bind(started_after)
             .execute(&mut *self.0)
             .await?;
         Ok(result.rows_affected() == 1)
@@ -216,6 +225,11 @@ on_both_engines!(impl Sessions {
 
     async fn delete_sessions_over(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         let result = sqlx::query(sql::DELETE_OVER).bind(before).execute(&mut *self.0).await?;
+        Ok(result.rows_affected())
+    }
+
+    async fn delete_spent_tokens(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let result = sqlx::query(sql::DELETE_SPENT).bind(before).execute(&mut *self.0).await?;
         Ok(result.rows_affected())
     }
 

@@ -101,6 +101,31 @@ pub struct ConnectorField {
     pub plugin: Plugin,
 }
 
+text_enum!(
+    /// A kind of asset, by the picker's own words.
+    CompactViewAssetType {
+        /// Pictures.
+        Image = "IMAGE",
+        /// Films.
+        Video = "VIDEO",
+        /// Texts, slides and the like.
+        Document = "DOCUMENT",
+        /// Sounds.
+        Audio = "AUDIO",
+    }
+);
+
+impl From<AssetType> for CompactViewAssetType {
+    fn from(kind: AssetType) -> Self {
+        match kind {
+            AssetType::Image => Self::Image,
+            AssetType::Video => Self::Video,
+            AssetType::Document => Self::Document,
+            AssetType::Audio => Self::Audio,
+        }
+    }
+}
+
 /// Options of Bynder's Universal Compact View, under its own names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -110,17 +135,17 @@ pub struct CompactView {
     pub language: Language,
     /// How it selects. Always there, since the documented defaults differ.
     pub mode: PickerMode,
-    /// `IMAGE`, `VIDEO`, `DOCUMENT`, `AUDIO`.
-    #[cfg_attr(feature = "openapi", schema(example = json!(["IMAGE", "VIDEO"])))]
-    pub asset_types: Vec<String>,
+    /// What it shows.
+    pub asset_types: Vec<CompactViewAssetType>,
     /// Absent: nothing is searched for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
+    #[cfg_attr(feature = "openapi", schema(example = "brand 2026", nullable = false))]
     pub default_search_term: Option<String>,
     /// Whether assets with limited usage stay hidden.
     pub hide_limited_use: bool,
     /// Absent until a portal URL is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub portal: Option<CompactViewPortal>,
 }
 
@@ -147,10 +172,38 @@ pub struct Plugin {
     pub asset_types: Vec<AssetType>,
     /// Absent: nothing is searched for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "brand 2026"))]
+    #[cfg_attr(feature = "openapi", schema(example = "brand 2026", nullable = false))]
     pub default_search_term: Option<String>,
     /// Whether assets with limited usage stay hidden.
     pub hide_limited_use: bool,
     /// Whether the asset's metaproperties are stored with the field.
     pub store_meta_properties: bool,
+}
+
+text_enum!(
+    /// Why the service ends a stream of events.
+    GoodbyeReason {
+        /// The service stops, for instance to be updated. Connect again.
+        Shutdown = "shutdown",
+        /// Somebody ended the key, or it is gone. Use an active one.
+        KeyRevoked = "key_revoked",
+        /// The key's end has passed. Use an active one.
+        KeyExpired = "key_expired",
+        /// The key may not read settings any more. Use one with the scope `config:read`.
+        ScopeMissing = "scope_missing",
+        /// The account's trial or subscription is over. An owner can renew it.
+        SubscriptionEnded = "subscription_ended",
+    }
+);
+
+/// The last event of a stream, `goodbye`: why it ends. What the connector holds stays good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Goodbye {
+    /// Stable. Branch on this, not on the words.
+    pub reason: GoodbyeReason,
+    /// What happened, and what to do next.
+    #[cfg_attr(feature = "openapi", schema(example = "The service stops. Connect again."))]
+    pub detail: String,
 }

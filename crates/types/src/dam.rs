@@ -60,7 +60,7 @@ pub struct ConnectionTest {
 }
 
 /// One line of a connection test that is told as it runs (`application/x-ndjson`): a check that
-/// began or finished, and last the outcome.
+/// finished, or last the outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

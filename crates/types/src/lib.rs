@@ -32,8 +32,9 @@ pub use auth::{
     VerifyEmail,
 };
 pub use connector::{
-    CompactView, CompactViewPortal, ConnectorConfig, ConnectorField, ConnectorFields,
-    ConnectorSubscription, EffectiveField, NamedEffectiveField, Plugin,
+    CompactView, CompactViewAssetType, CompactViewPortal, ConnectorConfig, ConnectorField,
+    ConnectorFields, ConnectorSubscription, EffectiveField, Goodbye, GoodbyeReason,
+    NamedEffectiveField, Plugin,
 };
 pub use connector_instance::{ConnectorInstance, ConnectorInstanceList};
 pub use dam::{BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine};

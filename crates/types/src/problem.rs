@@ -45,12 +45,15 @@ pub struct FieldProblem {
     /// What is wrong and what would be right.
     #[cfg_attr(feature = "openapi", schema(example = "This is not a domain."))]
     pub detail: String,
+    /// Of an import: the row, 1 is the first one; `pointer` leads on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<i64>,
 }
 
 impl FieldProblem {
     /// A problem at a JSON Pointer.
     pub fn new(pointer: impl Into<String>, code: FieldCode, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, detail: detail.into() }
+        Self { pointer: pointer.into(), code, detail: detail.into(), row: None }
     }
 }
 
@@ -112,6 +115,8 @@ problem_codes! {
         "A part of the request outside its body, such as the address or a header, is not written as HTTP asks. Send it again with that part mended.";
     MalformedJson = "malformed_json", 400, "The body is not JSON",
         "The body stops being JSON (RFC 8259, in UTF-8) at the place that the detail names. Check quotes, commas and the encoding.";
+    MalformedCsv = "malformed_csv", 400, "The body is not CSV",
+        "The table is CSV in UTF-8, its first line names the columns, and they are separated by commas, semicolons or tabs. In Excel, save it as \"CSV UTF-8\".";
     CredentialsMissing = "credentials_missing", 401, "Nobody is logged in",
         "This call needs a user's access token: `Authorization: Bearer <access token>`. Get one from `POST /api/v1/auth/login`.";
     AccessTokenInvalid = "access_token_invalid", 401, "The access token does not hold",
@@ -150,6 +155,12 @@ problem_codes! {
         "Field names are compared without case and outer space, and a field has one row. Change the row that is there.";
     FieldLimitReached = "field_limit_reached", 409, "There are too many rows",
         "An account can have 10,000 rows of field settings. Delete rows that equal Global, or those of fields that are gone.";
+    NotForWebdam = "not_for_webdam", 409, "Webdam does not have this",
+        "The account's DAM is Webdam: its OAuth clients come from its support, it gives programs no tokens of their own, and it has no usage API. Trying again does not help.";
+    DamNotSetUp = "dam_not_set_up", 409, "The DAM is not set up",
+        "The account's Bynder settings lack what this needs; the detail says what. An administrator can save it in the dashboard under Integration, Bynder settings, and test the connection there.";
+    DamRefused = "dam_refused", 409, "Bynder refuses the OAuth app",
+        "Bynder does not take the OAuth app that is saved in the account's Bynder settings. Trying again does not help until an administrator saves one that works: the connection test in the dashboard says what is wrong.";
     StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
         "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
     BodyTooLarge = "body_too_large", 413, "The body is too large",
@@ -170,6 +181,10 @@ problem_codes! {
         "The request's headers are larger than any call here needs.";
     Internal = "internal", 500, "Something went wrong on our side",
         "This is our mistake, not yours. Try again; if it stays, tell support the request id.";
+    DamFailed = "dam_failed", 502, "The DAM does not answer as it should",
+        "The account's DAM can't be reached, or what answers there is not what was asked for. Try again in a minute; if it stays, an administrator can test the connection in the dashboard under Integration, Bynder settings.";
+    DamBusy = "dam_busy", 503, "The DAM wants to be left alone",
+        "The account's DAM was called too often and is left alone for a while. Wait as many seconds as `Retry-After` says, then try again.";
     Unavailable = "unavailable", 503, "The service can't answer just now",
         "A part of the service, such as its database, does not answer. Try again in a moment; if it stays, tell support the request id.";
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// A moment, to the microsecond, in UTC. On the wire RFC 3339, in storage microseconds since 1970:
 /// an integer orders and compares alike on both engines, which SQLite's text times do not
@@ -37,9 +37,10 @@ impl Timestamp {
         Self::from_unix_micros(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// Reads RFC 3339 with any offset.
+    /// Reads RFC 3339 with any offset. What is before the year 0000 or after 9999 in UTC is none.
     pub fn parse(text: &str) -> Option<Self> {
-        OffsetDateTime::parse(text, &Rfc3339).ok().map(Self::from)
+        let micros = micros_of(OffsetDateTime::parse(text, &Rfc3339).ok()?)?;
+        Self::RANGE.contains(&micros).then_some(Self(micros))
     }
 
     fn to_rfc3339(self) -> Option<String> {
@@ -49,10 +50,14 @@ impl Timestamp {
     }
 }
 
+/// Not by way of an `OffsetDateTime` in UTC: near the years' ends there is none.
+fn micros_of(moment: OffsetDateTime) -> Option<i64> {
+    i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000)).ok()
+}
+
 impl From<OffsetDateTime> for Timestamp {
     fn from(moment: OffsetDateTime) -> Self {
-        let micros = moment.to_offset(UtcOffset::UTC).unix_timestamp_nanos().div_euclid(1_000);
-        Self::from_unix_micros(i64::try_from(micros).unwrap_or(i64::MAX))
+        Self::from_unix_micros(micros_of(moment).unwrap_or(i64::MAX))
     }
 }
 
@@ -123,6 +128,21 @@ mod tests {
         fn any_text_is_a_moment_or_refused(text in ".{0,40}") {
             let _ = Timestamp::parse(&text);
         }
+
+        #[test]
+        fn any_year_with_any_offset_is_a_moment_or_refused(
+            text in "(0000|0001|2026|9998|9999)-(01-01|12-31)T(00:00:00|23:59:59)[+-](00|01|14|23):(00|59)"
+        ) {
+            if let Some(moment) = Timestamp::parse(&text) {
+                prop_assert_eq!(Timestamp::parse(&moment.to_string()), Some(moment));
+            }
+        }
+    }
+
+    #[test]
+    fn moments_outside_the_years_that_can_be_written_are_refused() {
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59-23:59"), None);
+        assert_eq!(Timestamp::parse("0000-01-01T00:00:00+23:59"), None);
     }
 
     #[test]

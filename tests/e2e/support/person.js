@@ -32,7 +32,7 @@ export async function signUp(server, person = stranger()) {
   const link = await mailedLink(server, email, '/verify-email');
   const token = new URL(link).searchParams.get('token');
   const session = await call(server, 'POST', '/auth/verify-email', { token });
-  return { ...person, link, api: apiOf(server, session.accessToken) };
+  return { ...person, link, accessToken: session.accessToken, api: apiOf(server, session.accessToken) };
 }
 
 /** The API as one session uses it. */

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BINARY = process.env.PORTAL_BINARY ?? join(ROOT, 'target/debug/portal');
+const LOGS = process.env.PORTAL_TEST_LOGS;
 const START_LIMIT = 30_000;
 /** All tests of a file come from one address, and sign up, log in and forget more than people do. */
 const LIMITS = Object.fromEntries(
@@ -34,14 +35,18 @@ export async function startServer(options = {}) {
       ...LIMITS,
       PORTAL_LISTEN: '127.0.0.1:0',
       PORTAL_DATA_DIR: join(folder, 'data'),
+      ...(LOGS && { PORTAL_LOG: 'debug' }),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'exit');
   let log = '';
+  // Everything it writes is looked through for secrets after the suite (scripts/leaks).
+  const kept = LOGS && createWriteStream(join(LOGS, `${process.pid}-${server.pid}.log`));
   server.stderr.setEncoding('utf8').on('data', (text) => {
     log = (log + text).slice(-20_000);
+    kept?.write(text);
   });
   // A test run that is ended halfway leaves no server behind.
   const kill = () => server.kill('SIGKILL');

@@ -9,7 +9,7 @@ use std::{
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{AUTHORIZATION, HeaderMap},
+    http::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER},
 };
 use futures_util::future::Either;
 use portal_storage::Digest;
@@ -17,23 +17,45 @@ use portal_types::{ProblemCode, Scope, Timestamp};
 
 use super::user::strip_bearer;
 use crate::{
-    connector::Entry,
+    connector::{Caller, Entry, Instance, Listening, unknown_key},
     domain::{ApiKeyText, MalformedKey},
     problem::{ApiError, ApiResult},
+    request::Client,
     state::{Portal, State},
 };
 
 /// A connector whose key works and whose account is served.
-pub struct Connector(Arc<Entry>);
+pub struct Connector {
+    entry: Arc<Entry>,
+    instance: Arc<Instance>,
+    at: Timestamp,
+}
 
 impl Connector {
     /// What its key opens, if the key has the scope.
-    pub fn with(&self, scope: Scope) -> ApiResult<&Entry> {
-        if self.0.scopes.contains(&scope) {
-            return Ok(&self.0);
-        }
-        let detail = format!("This API key lacks the scope {scope}.");
-        Err(ApiError::new(ProblemCode::ScopeMissing, detail))
+    pub fn with(&self, scope: Scope) -> ApiResult<&Arc<Entry>> {
+        self.entry.may(scope)?;
+        Ok(&self.entry)
+    }
+
+    /// Notes that it holds what its key opens: it was sent that, or has it already.
+    pub fn holds_it(&self) {
+        self.instance.holds(self.entry.snapshot.config.revision, self.at);
+    }
+
+    /// Takes its place among those who wait for changes. A call that polls comes back soon after
+    /// its end.
+    pub fn listen(&self, portal: &Portal, polls: bool) -> ApiResult<Listening> {
+        let most = portal.config.waiting_per_account;
+        let place = self.entry.instances.wait(most).ok_or_else(|| {
+            let detail = format!(
+                "{most} calls of your account wait for changes already. Let each connector wait \
+                 with one call, or ask without waiting."
+            );
+            ApiError::new(ProblemCode::RateLimited, detail)
+                .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
+        })?;
+        Ok(Listening::begin(&self.instance, &portal.clock, polls, place))
     }
 }
 
@@ -49,10 +71,10 @@ impl FromRequest for Connector {
             let digest = presented(request.headers())?;
             let now = state.clock.now();
             if let Some(entry) = state.snapshots.cached(&digest, now) {
-                return admit(state, entry, now).map(Either::Left);
+                return admit(state, entry, request, now).map(Either::Left);
             }
-            let state = state.clone();
-            Ok(Either::Right(async move { authenticate(&state, digest, now).await }))
+            let (state, request) = (state.clone(), request.clone());
+            Ok(Either::Right(async move { authenticate(&state, digest, &request, now).await }))
         };
         match now_or_later() {
             Ok(Either::Left(connector)) => Either::Left(ready(Ok(connector))),
@@ -84,7 +106,12 @@ fn presented(headers: &HeaderMap) -> ApiResult<Digest> {
     ApiKeyText::digest_of(text).map_err(malformed)
 }
 
-async fn authenticate(portal: &Portal, key: Digest, now: Timestamp) -> ApiResult<Connector> {
+async fn authenticate(
+    portal: &Portal,
+    key: Digest,
+    request: &HttpRequest,
+    now: Timestamp,
+) -> ApiResult<Connector> {
     let entry = portal
         .snapshots
         .get(key, now)
@@ -96,28 +123,21 @@ async fn authenticate(portal: &Portal, key: Digest, now: Timestamp) -> ApiResult
             }
             other => ApiError::internal(other.to_string()),
         })?
-        .ok_or_else(|| {
-            let detail = "No account has this API key. Copy it again from the dashboard.";
-            ApiError::new(ProblemCode::ApiKeyUnknown, detail)
-        })?;
-    admit(portal, entry, now)
+        .ok_or_else(unknown_key)?;
+    admit(portal, entry, request, now)
 }
 
 /// Whether a key that is known works now, and its account is served.
-fn admit(portal: &Portal, entry: Arc<Entry>, now: Timestamp) -> ApiResult<Connector> {
-    if entry.revoked_at.is_some_and(|at| at <= now) {
-        let detail = "This API key was revoked. Put an active key into the connector.";
-        return Err(ApiError::new(ProblemCode::ApiKeyRevoked, detail));
-    }
-    if entry.expires_at.is_some_and(|at| at <= now) {
-        let detail = "This API key has expired. Put an active key into the connector.";
-        return Err(ApiError::new(ProblemCode::ApiKeyExpired, detail));
-    }
+fn admit(
+    portal: &Portal,
+    entry: Arc<Entry>,
+    request: &HttpRequest,
+    now: Timestamp,
+) -> ApiResult<Connector> {
+    entry.key_works(now)?;
     portal.snapshots.note_use(&entry, now);
-    let status = entry.snapshot.config.subscription.status;
-    if !status.serves_connectors() {
-        let detail = format!("The account's subscription is {status}. An owner can renew it.");
-        return Err(ApiError::new(ProblemCode::SubscriptionEnded, detail));
-    }
-    Ok(Connector(entry))
+    let caller = Caller::of(request.headers());
+    let instance = entry.instances.seen(caller, entry.key, Client::of(request).0, now);
+    entry.is_served()?;
+    Ok(Connector { entry, instance, at: now })
 }

@@ -18,6 +18,9 @@ use crate::{
 /// Seconds that a session lives without being renewed: 30 days.
 pub const LIFETIME: i64 = 30 * 24 * 60 * 60;
 
+/// Seconds after which a session ends however often it was renewed: 90 days.
+const LONGEST_LIFETIME: i64 = 90 * 24 * 60 * 60;
+
 /// What a token is found by.
 pub fn digest(token: &Secret) -> Digest {
     Sha256::digest(token.expose().as_bytes()).into()
@@ -52,7 +55,8 @@ pub async fn renew(
         return Ok(Err(over("The session is unknown. Log in again.")));
     };
     // Locks the session, so that from here on nobody else renews it.
-    if !unit.renew_session(session, now, now.plus_seconds(LIFETIME)).await? {
+    let started_after = now.plus_seconds(-LONGEST_LIFETIME);
+    if !unit.renew_session(session, now, now.plus_seconds(LIFETIME), started_after).await? {
         return Ok(Err(over("The session has ended. Log in again.")));
     }
     let Some(record) = unit.refresh_token(&spent).await? else {

@@ -84,12 +84,24 @@ pub const KEYS: &[Key] = &[
         "Integration portal <portal@localhost>",
         "sender of mails",
     ),
+    key(
+        "dam_allow",
+        "PORTAL_DAM_ALLOW",
+        "",
+        "name:port pairs, separated by commas, that may be called as a DAM although they are private or plain http (https://name:port for https); for tests",
+    ),
     key("trial_days", "PORTAL_TRIAL_DAYS", "30", "days that a new account can try the product"),
     key(
         "snapshot_megabytes",
         "PORTAL_SNAPSHOT_MEGABYTES",
         "64",
         "most memory for connectors' settings",
+    ),
+    key(
+        "waiting_per_account",
+        "PORTAL_WAITING_PER_ACCOUNT",
+        "20000",
+        "most calls of one account that wait for changes at a time, on one replica",
     ),
     key(
         "limit_sign_up",
@@ -111,6 +123,12 @@ pub const KEYS: &[Key] = &[
         "forgotten passwords and uses of mailed links, from one address",
     ),
     key("limit_mail", "PORTAL_LIMIT_MAIL", "6/h", "mails to one e-mail address"),
+    key(
+        "limit_connection_test",
+        "PORTAL_LIMIT_CONNECTION_TEST",
+        "30/m",
+        "tests of the connection to the DAM by one account",
+    ),
     key(
         "log",
         "PORTAL_LOG",

@@ -14,6 +14,7 @@ use figment::{
     Figment,
     providers::{Format as _, Toml},
 };
+use portal_dam::AllowListError;
 use portal_types::Secret;
 use url::Url;
 
@@ -151,15 +152,19 @@ impl Values {
             reader.number("database_connections", "a whole number above 0");
         let trial_days: Option<u16> = reader.number("trial_days", "a whole number of days");
         let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
+        let waiting = reader.number("waiting_per_account", "a whole number");
         let public_url = reader.take("public_url", public_url);
         let mail_from = reader.number("mail_from", "an e-mail address, with a name or without");
         let mail = reader.take("mail", |text| mail(text, mail_from.clone()));
+        let dam_allow = reader
+            .take("dam_allow", |text| text.parse().map_err(|error: AllowListError| error.to_string()));
         let limits = [
             reader.take("limit_sign_up", limit),
             reader.take("limit_login", limit),
             reader.take("limit_login_as", limit),
             reader.take("limit_forgot", limit),
             reader.take("limit_mail", limit),
+            reader.take("limit_connection_test", limit),
         ];
         let data_dir = PathBuf::from(self.text("data_dir"));
         let mut database = portal_storage::Config::new(self.text("database_url"));
@@ -179,7 +184,7 @@ impl Values {
                     .to_owned(),
             );
         }
-        let [sign_up, login, login_as, forgot, mail_limit] = limits;
+        let [sign_up, login, login_as, forgot, mail_limit, connection_test] = limits;
         let workers = workers
             .filter(|count| *count > 0)
             .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
@@ -194,14 +199,17 @@ impl Values {
             database,
             master_keys,
             mail,
+            dam_allow: dam_allow?,
             limits: Limits {
                 sign_up: sign_up?,
                 login: login?,
                 login_as: login_as?,
                 forgot: forgot?,
                 mail: mail_limit?,
+                connection_test: connection_test?,
             },
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
+            waiting_per_account: waiting?,
             trial: i64::from(trial_days?) * 24 * 60 * 60,
         })
     }

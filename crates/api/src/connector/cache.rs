@@ -15,21 +15,34 @@ use std::sync::{
 
 use portal_storage::{ApiKeyRecord, Change, Digest, Store, StoreError, Unit};
 use portal_types::{AccountId, ApiKeyId, Scope, Timestamp};
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::{
+    DefaultHashBuilder, OptionsBuilder, Weighter,
+    sync::{Cache, DefaultLifecycle},
+};
+use tokio::sync::futures::Notified;
 
-use super::Snapshot;
+use super::{Instances, Snapshot, bells::Bells, instances::AccountInstances};
 use crate::clock::Clock;
 
 const SHARDS: usize = 4_096;
 
+/// The cache is locked by parts, and what does not fit into one is never kept. An account with the
+/// most rows there can be, and texts of some length in all, takes half of one.
+const LARGE_PART: u64 = 64 * 1024 * 1024;
+const MOST_PARTS: usize = 16;
+
 /// A key that somebody has, and what it opens.
 pub struct Entry {
+    /// The key's digest.
+    pub digest: Digest,
     pub account: AccountId,
     pub key: ApiKeyId,
     pub scopes: Vec<Scope>,
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
     pub snapshot: Snapshot,
+    /// The account's connectors.
+    pub instances: Arc<AccountInstances>,
     loaded_at: u64,
     used_at: AtomicI64,
     use_is_noted: AtomicBool,
@@ -71,20 +84,45 @@ pub struct Snapshots {
     entries: Cache<Digest, Loaded, ByBytes>,
     announced: AtomicU64,
     shards: Box<[AtomicU64]>,
+    bells: Arc<Bells>,
+    instances: Arc<Instances>,
     uses: Mutex<Vec<Arc<Entry>>>,
 }
 
 impl Snapshots {
     /// An empty cache that holds at most so many bytes.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, capacity: u64) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        instances: Arc<Instances>,
+        capacity: u64,
+    ) -> Self {
         let expected = usize::try_from(capacity / 8_192).unwrap_or(usize::MAX);
-        let entries = Cache::with_weighter(expected, capacity, ByBytes);
+        let parts = usize::try_from(capacity / LARGE_PART).unwrap_or(usize::MAX);
+        let lifecycle = DefaultLifecycle::default();
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity(expected)
+            .weight_capacity(capacity)
+            .shards(parts.clamp(1, MOST_PARTS))
+            .build();
+        // Refused only without a capacity, and both are given.
+        let entries = match options {
+            Ok(options) => Cache::with_options(
+                options,
+                ByBytes,
+                DefaultHashBuilder::default(),
+                lifecycle,
+            ),
+            Err(_) => Cache::with_weighter(expected, capacity, ByBytes),
+        };
         Self {
             store,
             clock,
             entries,
             announced: AtomicU64::new(0),
             shards: (0..SHARDS).map(|_| AtomicU64::new(0)).collect(),
+            bells: Arc::new(Bells::new(SHARDS)),
+            instances,
             uses: Mutex::default(),
         }
     }
@@ -160,19 +198,47 @@ impl Snapshots {
         })
     }
 
-    /// Lets go of what a change makes stale.
+    /// Lets go of what a change makes stale, and wakes those who wait for it.
     pub fn announce(&self, change: Change) {
         let number = self.announced.fetch_add(1, Ordering::SeqCst) + 1;
         match change {
             Change::Account(account) => {
-                self.shard(account).fetch_max(number, Ordering::SeqCst);
+                let shard = shard_of(account);
+                self.shards[shard].fetch_max(number, Ordering::SeqCst);
+                self.bells.ring(shard);
             }
             Change::Unknown => {
                 for shard in &self.shards {
                     shard.fetch_max(number, Ordering::SeqCst);
                 }
+                self.bells.ring_all();
             }
         }
+    }
+
+    /// Comes back when something of an account may have changed since this call.
+    pub fn listen(&self, account: AccountId) -> Notified<'_> {
+        self.bells.listen(shard_of(account))
+    }
+
+    /// Sends everybody home who waits: the service stops.
+    pub fn close(&self) {
+        self.bells.close();
+    }
+
+    /// Whether the service stops.
+    pub fn is_closed(&self) -> bool {
+        self.bells.is_closed()
+    }
+
+    /// Now, by the clock that what is cached goes by.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Comes back when that moment has come.
+    pub async fn wait_until(&self, moment: Timestamp) {
+        self.clock.wait_until(moment).await;
     }
 
     /// Notes a use of a key, to be written down later.
@@ -197,14 +263,8 @@ impl Snapshots {
             .collect()
     }
 
-    fn shard(&self, account: AccountId) -> &AtomicU64 {
-        // UUIDv7 ends in random bits.
-        let bytes = account.0.as_bytes();
-        &self.shards[usize::from(u16::from_be_bytes([bytes[14], bytes[15]])) % SHARDS]
-    }
-
     fn is_current(&self, entry: &Entry, now: Timestamp) -> bool {
-        entry.loaded_at >= self.shard(entry.account).load(Ordering::SeqCst)
+        entry.loaded_at >= self.shards[shard_of(entry.account)].load(Ordering::SeqCst)
             && entry.snapshot.good_until.is_none_or(|end| now < end)
     }
 
@@ -212,12 +272,14 @@ impl Snapshots {
         let loaded_at = self.announced.load(Ordering::SeqCst);
         match self.read(digest).await {
             Ok(Some((key, snapshot))) => Loaded::Known(Arc::new(Entry {
+                digest,
                 account: key.account_id,
                 key: key.id,
                 scopes: key.scopes,
                 expires_at: key.expires_at,
                 revoked_at: key.revoked_at,
                 snapshot,
+                instances: self.instances.of(key.account_id),
                 loaded_at,
                 used_at: AtomicI64::new(0),
                 use_is_noted: AtomicBool::new(false),
@@ -233,4 +295,10 @@ impl Snapshots {
         let snapshot = Snapshot::load(&mut *unit, key.account_id, self.clock.now()).await?;
         Ok(snapshot.map(|snapshot| (key, snapshot)))
     }
+}
+
+fn shard_of(account: AccountId) -> usize {
+    // UUIDv7 ends in random bits.
+    let bytes = account.0.as_bytes();
+    usize::from(u16::from_be_bytes([bytes[14], bytes[15]])) % SHARDS
 }

@@ -50,11 +50,7 @@ pub fn compact_view(
     CompactView {
         language,
         mode: field.mode,
-        asset_types: field
-            .visible_asset_types
-            .iter()
-            .map(|kind| kind.as_str().to_ascii_uppercase())
-            .collect(),
+        asset_types: field.visible_asset_types.iter().map(|kind| (*kind).into()).collect(),
         default_search_term: search_term(field),
         hide_limited_use: field.always_hide_limited_usage,
         portal: portal_url

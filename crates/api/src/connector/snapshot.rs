@@ -1,16 +1,21 @@
 //! An account's settings as connectors read them, at one revision: serialised once, served often.
 
-use std::{collections::HashMap, io::Write as _};
+use std::{collections::HashMap, io::Write as _, sync::OnceLock};
 
 use actix_web::{http::header::HeaderValue, web::Bytes};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use flate2::{Compression, write::GzEncoder};
-use portal_storage::{StoreError, SubscriptionRecord, Unit};
+use portal_storage::{
+    AdvancedRecord, AssetSelectorRecord, BynderRecord, FieldRecord, StoreError, SubscriptionRecord,
+    Unit,
+};
 use portal_types::{
     AccountId, ConnectorConfig, ConnectorField, ConnectorFields, ConnectorSubscription, FieldRowId,
     NamedEffectiveField, SubscriptionStatus, Timestamp,
 };
+use sha2::{Digest as _, Sha256};
 
-use super::{compact_view, effective, plugin};
+use super::{compact_view, effective, events, plugin};
 use crate::domain::FieldName;
 
 /// Bodies shorter than this are not worth compressing: they fit into one packet anyway.
@@ -18,6 +23,20 @@ const WORTH_COMPRESSING: usize = 1_024;
 
 /// How many rows are read at a time.
 const PAGE: i64 = 1_000;
+
+/// With so many rows a document is written in less than a millisecond.
+const QUICKLY_WRITTEN: usize = 200;
+
+/// What was read of an account.
+struct Read {
+    revision: i64,
+    bynder: BynderRecord,
+    selector: AssetSelectorRecord,
+    advanced: AdvancedRecord,
+    subscription: SubscriptionRecord,
+    global: FieldRecord,
+    fields: Vec<FieldRecord>,
+}
 
 /// An account's settings.
 pub struct Snapshot {
@@ -30,8 +49,12 @@ pub struct Snapshot {
     pub etag: HeaderValue,
     /// The entity tag of `gzip`: other bytes, other tag.
     pub gzip_etag: HeaderValue,
+    /// Where the assets are, with the sealed secret: what tokens are made from.
+    pub bynder: BynderRecord,
     /// When something in it changes by itself: a consent or a trial ends.
     pub good_until: Option<Timestamp>,
+    /// The document as an event, once somebody waited for it.
+    event: OnceLock<Bytes>,
     /// Index into `config.fields.items`, by the field's key.
     rows: HashMap<String, usize>,
 }
@@ -55,19 +78,42 @@ impl Snapshot {
         let Some(global) = unit.field(account, FieldRowId::GLOBAL).await? else {
             return Ok(None);
         };
-        let mut items = Vec::new();
-        let mut rows = HashMap::new();
+        let mut fields = Vec::new();
         // Global's own key, the empty one, comes before all others.
         let mut after = global.field_key.clone();
         loop {
             let page = unit.fields(account, Some(&after), PAGE).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.field_key);
-            for row in page {
-                rows.insert(row.field_key.clone(), items.len());
-                let settings = effective(&row, &global);
-                items.push(NamedEffectiveField { field: row.field.unwrap_or_default(), settings });
-            }
+            fields.extend(page);
+        }
+        let read = Read {
+            revision: record.revision,
+            bynder,
+            selector,
+            advanced,
+            subscription,
+            global,
+            fields,
+        };
+        if read.fields.len() <= QUICKLY_WRITTEN {
+            return Ok(Some(Self::write(read, now)));
+        }
+        // Megabytes take their time, which other requests on this thread would wait for.
+        let written = tokio::task::spawn_blocking(move || Self::write(read, now)).await;
+        written.map(Some).map_err(|error| {
+            StoreError::Address(format!("the settings were not written to their end: {error}"))
+        })
+    }
+
+    fn write(read: Read, now: Timestamp) -> Self {
+        let Read { revision, bynder, selector, advanced, subscription, global, fields } = read;
+        let mut items = Vec::with_capacity(fields.len());
+        let mut rows = HashMap::with_capacity(fields.len());
+        for row in fields {
+            let settings = effective(&row, &global);
+            rows.insert(row.field_key, items.len());
+            items.push(NamedEffectiveField { field: row.field.unwrap_or_default(), settings });
         }
 
         let consent_ends =
@@ -76,8 +122,8 @@ impl Snapshot {
         let status = status_at(&subscription, now);
         let status_over = status != subscription.status;
         let config = ConnectorConfig {
-            revision: record.revision,
-            portal_url: bynder.portal_url,
+            revision,
+            portal_url: bynder.portal_url.clone(),
             dam: bynder.dam,
             language: selector.language,
             remote_logging_enabled: advanced.remote_logging_enabled && !consent_over,
@@ -88,18 +134,21 @@ impl Snapshot {
             consent_ends.filter(|_| !consent_over),
             subscription.trial_ends_at.filter(|_| trial_runs(&subscription) && !status_over),
         ];
-        // The revision says what people changed; the rest, what time or billing changed.
-        let tag = format!("{}{}-{status}", record.revision, if consent_over { "e" } else { "" });
         let body = Bytes::from(serde_json::to_vec(&config).unwrap_or_default());
-        Ok(Some(Self {
+        // By its content, so that it is another account's only if that has the same settings.
+        let digest = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..9]);
+        let tag = format!("{revision}-{digest}");
+        Self {
             gzip: compress(&body),
             body,
             etag: header(&format!("\"{tag}\"")),
             gzip_etag: header(&format!("\"{tag}-gzip\"")),
             good_until: good_until.into_iter().flatten().min(),
+            event: OnceLock::new(),
             config,
+            bynder,
             rows,
-        }))
+        }
     }
 
     /// The effective settings of one field: its own row's, else Global's.
@@ -121,12 +170,26 @@ impl Snapshot {
         }
     }
 
+    /// The document as an event of a stream. Its id is the entity tag without quotes.
+    pub fn event(&self) -> Bytes {
+        self.event.get_or_init(|| events::settings(self.event_id(), &self.body)).clone()
+    }
+
+    /// Whether that is the id of [`Self::event`].
+    pub fn is_event(&self, id: &str) -> bool {
+        id == self.event_id()
+    }
+
+    fn event_id(&self) -> &str {
+        self.etag.to_str().unwrap_or_default().trim_matches('"')
+    }
+
     /// Roughly how many bytes it takes in memory.
     pub fn weight(&self) -> usize {
-        /// A row in `config` and in `rows`, without its texts, which are also in `body`.
+        /// A row in `config` and in `rows`, without its texts, which are also in `body` and `event`.
         const ROW: usize = 320;
         let items = &self.config.fields.items;
-        2_048 + 2 * self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + ROW * items.len()
+        2_048 + 3 * self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + ROW * items.len()
     }
 }
 
@@ -141,7 +204,7 @@ pub fn status_at(subscription: &SubscriptionRecord, now: Timestamp) -> Subscript
     if trial_runs(subscription) && over { SubscriptionStatus::Expired } else { subscription.status }
 }
 
-/// A tag is digits, letters, hyphens and quotes: always a header's value.
+/// A tag is digits, letters, hyphens, underscores and quotes: always a header's value.
 fn header(tag: &str) -> HeaderValue {
     HeaderValue::from_str(tag).unwrap_or(HeaderValue::from_static("\"\""))
 }

@@ -1,6 +1,7 @@
 //! Names of content fields.
 
 use portal_types::FieldCode;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The name of a content field of the CMS.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +37,16 @@ impl FieldName {
         Self::key_of(&self.0)
     }
 
-    /// The key of any text, such as one that a connector asks for: no case, no outer space. By way
-    /// of upper case, so that `ß` equals `ss` and both Greek small sigmas are one.
+    /// The key of any text, such as one that a connector asks for: no case, no outer space, and
+    /// letters put together from parts are those letters (NFC). By way of upper case, so that `ß`
+    /// equals `ss` and both Greek small sigmas are one.
     pub fn key_of(text: &str) -> String {
-        text.trim().to_uppercase().to_lowercase()
+        let text = text.trim();
+        if text.is_ascii() {
+            return text.to_ascii_lowercase();
+        }
+        let upper: String = text.nfd().collect::<String>().to_uppercase();
+        upper.to_lowercase().nfc().collect()
     }
 }
 
@@ -58,6 +65,7 @@ mod tests {
         }
         assert_ne!(FieldName::key_of("hero  image"), key);
         assert_eq!(FieldName::key_of("Straße"), FieldName::key_of("STRASSE"));
+        assert_eq!(FieldName::key_of("Caf\u{e9}"), FieldName::key_of("CAFE\u{301}"));
     }
 
     #[test]

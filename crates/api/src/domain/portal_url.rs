@@ -1,5 +1,6 @@
 //! The domain of a customer's Bynder or Webdam portal.
 
+use portal_dam::{AllowList, is_domain};
 use portal_types::FieldCode;
 use url::{Host, Url};
 
@@ -11,6 +12,11 @@ pub struct PortalUrl(String);
 const LONGEST: usize = 2_000;
 
 impl PortalUrl {
+    /// Reads what `parse` reads, or a place that the operator allows, port included.
+    pub fn parse_allowing(text: &str, allow: &AllowList) -> Result<Self, (FieldCode, String)> {
+        allow.accept(text).map_or_else(|| Self::parse(text), |place| Ok(Self(place)))
+    }
+
     /// Reads a domain or an https address on it. Custom domains are common, so no suffix is asked
     /// for; addresses by number, user names, other ports and names without a dot are refused.
     pub fn parse(text: &str) -> Result<Self, (FieldCode, String)> {
@@ -48,7 +54,7 @@ impl PortalUrl {
             return Err(refuse("The portal URL is a domain, not a number."));
         };
         let domain = domain.strip_suffix('.').unwrap_or(domain);
-        if !is_public_name(domain) {
+        if !is_domain(domain) {
             return Err(refuse(no_domain));
         }
         Ok(Self(domain.to_owned()))
@@ -58,27 +64,6 @@ impl PortalUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Two labels or more, each of letters, digits and inner hyphens, the last not a number; and none
-/// of the names that are kept for inside use.
-fn is_public_name(domain: &str) -> bool {
-    const INSIDE: [&str; 7] =
-        ["localhost", "local", "internal", "localdomain", "lan", "home.arpa", "onion"];
-    let label_is_fine = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    let last = domain.rsplit('.').next().unwrap_or_default();
-    domain.len() <= 253
-        && domain.contains('.')
-        && domain.split('.').all(label_is_fine)
-        && last.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && !INSIDE.iter().any(|name| {
-            domain.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
 }
 
 #[cfg(test)]
@@ -140,6 +125,17 @@ mod tests {
         }
         assert_eq!(PortalUrl::parse(" ").unwrap_err().0, FieldCode::Required);
         assert_eq!(PortalUrl::parse(&"a.".repeat(2_000)).unwrap_err().0, FieldCode::TooLong);
+    }
+
+    #[test]
+    fn what_the_operator_allows_may_have_a_port() {
+        let allow = "localhost:8092".parse().unwrap();
+        let parse = |text: &str| PortalUrl::parse_allowing(text, &allow);
+        assert_eq!(parse("http://localhost:8092/login").unwrap().as_str(), "localhost:8092");
+        assert_eq!(parse("https://Acme.bynder.com/").unwrap().as_str(), "acme.bynder.com");
+        for text in ["localhost", "localhost:8093", "127.0.0.1:8092"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
     }
 
     proptest! {

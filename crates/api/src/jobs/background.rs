@@ -1,4 +1,4 @@
-//! What runs beside the requests, from start to stop: the outbox's worker, the batches of key uses,
+//! What runs beside the requests, from start to stop: the outbox's worker, the batches of key uses and connectors,
 //! other replicas' changes, and forgetting what is over.
 
 use std::{sync::Arc, time::Duration};
@@ -11,16 +11,22 @@ use tokio::{
 };
 
 use super::{Transport, run_due};
-use crate::{problem::ApiResult, state::Portal};
+use crate::{connector::Which, problem::ApiResult, state::Portal};
 
 /// How often a worker looks for jobs that nobody woke it for: other replicas', and second tries.
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
 /// Key uses are at most this late.
 const WRITE_KEY_USES: Duration = Duration::from_secs(15);
+/// News of connectors is at most this late.
+const WRITE_INSTANCES: Duration = Duration::from_secs(2);
 const FORGET: Duration = Duration::from_mins(10);
 
 /// Seconds that an ended session or link is kept, so that a late copy is still told what it is.
 const KEEP_OVER: i64 = 7 * 24 * 60 * 60;
+/// Seconds that a used refresh token is kept, so that a copy of it is noticed.
+const KEEP_SPENT: i64 = 2 * 24 * 60 * 60;
+/// Seconds that a connector is kept that does not call any more.
+const KEEP_CONNECTORS: i64 = 90 * 24 * 60 * 60;
 
 /// The tasks in the background.
 pub struct Background {
@@ -33,8 +39,9 @@ impl Background {
     pub fn start(portal: &Arc<Portal>, transport: Transport) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        tasks.spawn(work(Arc::clone(portal), transport, stopped.clone()));
+        tasks.spawn(work(Arc::clone(portal), Arc::new(transport), stopped.clone()));
         tasks.spawn(write_key_uses(Arc::clone(portal), stopped.clone()));
+        tasks.spawn(write_instances(Arc::clone(portal), stopped.clone()));
         tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
         tasks.spawn(forget(Arc::clone(portal), stopped));
         Self { tasks, stop }
@@ -47,7 +54,7 @@ impl Background {
     }
 }
 
-async fn work(portal: Arc<Portal>, transport: Transport, mut stopped: watch::Receiver<bool>) {
+async fn work(portal: Arc<Portal>, transport: Arc<Transport>, mut stopped: watch::Receiver<bool>) {
     let mut look = ticks(LOOK_FOR_JOBS);
     loop {
         tokio::select! {
@@ -79,6 +86,22 @@ async fn write_key_uses(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>)
             tracing::error!(%error, cause = ?error.cause(), "uses of API keys can't be written");
         }
         if last {
+            return;
+        }
+    }
+}
+
+async fn write_instances(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = ticks(WRITE_INSTANCES);
+    loop {
+        let which = tokio::select! {
+            _ = stopped.changed() => Which::All,
+            _ = ticks.tick() => Which::Due,
+        };
+        if let Err(error) = portal.write_instances(which).await {
+            tracing::error!(%error, cause = ?error.cause(), "connectors can't be written");
+        }
+        if which == Which::All {
             return;
         }
     }
@@ -132,17 +155,22 @@ impl Portal {
         Ok(unit.commit().await?)
     }
 
-    /// Forgets sessions and links that have been over for a while, and rate limits that no longer
-    /// limit anybody.
+    /// Forgets sessions and links that have been over for a while, connectors that ceased to call,
+    /// and rate limits that no longer limit anybody.
     pub async fn forget(&self) -> ApiResult<()> {
+        let now = self.clock.now();
         self.limits.tidy();
-        let before = self.clock.now().plus_seconds(-KEEP_OVER);
+        self.instances.tidy(now);
+        self.bynder_tokens.tidy();
+        let before = now.plus_seconds(-KEEP_OVER);
         let mut unit = self.store.write().await?;
         let sessions = unit.delete_sessions_over(before).await?;
         let links = unit.delete_links_over(before).await?;
+        let connectors = unit.delete_connectors_over(now.plus_seconds(-KEEP_CONNECTORS)).await?;
+        let tokens = unit.delete_spent_tokens(now.plus_seconds(-KEEP_SPENT)).await?;
         unit.commit().await?;
-        if sessions + links > 0 {
-            tracing::info!(sessions, links, "forgot what was over");
+        if sessions + links + connectors + tokens > 0 {
+            tracing::info!(sessions, links, connectors, tokens, "forgot what was over");
         }
         Ok(())
     }

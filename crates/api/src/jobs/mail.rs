@@ -11,17 +11,19 @@ pub struct Message {
     pub text: String,
 }
 
-/// The link that confirms a sign-up.
-pub fn confirm_sign_up(service_url: &str, to: &str, name: &str, token: &str) -> Message {
+/// The link that confirms a sign-up. Whoever signed up may be a stranger to the address, so nothing
+/// that they typed is in it.
+pub fn confirm_sign_up(service_url: &str, to: &str, token: &str) -> Message {
     message(
         to,
         "Confirm your e-mail address",
         &format!(
-            "Hello {name},\n\n\
+            "Hello,\n\n\
              Open this link to confirm your address and set up your integration:\n\n\
              {service_url}/verify-email?token={token}\n\n\
-             It works once, for 24 hours. If you did not sign up, ignore this message: without the \
-             link nothing happens."
+             It works once, for 24 hours, and the password is the one that was typed with the \
+             sign-up. If you did not sign up yourself, don't open it: without the link nothing \
+             happens."
         ),
     )
 }

@@ -1,6 +1,7 @@
 //! Work that leaves the process, or waits: the outbox and what runs in the background.
 
 mod background;
+mod instances;
 mod mail;
 mod outbox;
 mod transport;

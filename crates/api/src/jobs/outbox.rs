@@ -64,13 +64,18 @@ fn belongs_to(job: JobId) -> String {
 }
 
 /// Runs the job that has been due longest. False: none is due.
-pub async fn run_due(portal: &Portal, transport: &Transport) -> ApiResult<bool> {
+pub async fn run_due(portal: &Arc<Portal>, transport: &Arc<Transport>) -> ApiResult<bool> {
     let now = portal.clock.now();
     let mut unit = portal.store.write().await?;
     let claimed = unit.claim_job(now, now.plus_seconds(CLAIM)).await?;
     unit.commit().await?;
     let Some(job) = claimed else { return Ok(false) };
-    let result = run(portal, transport, &job).await;
+    // In a task of its own: a panic is this job's failure and not the worker's end.
+    let task = {
+        let (portal, transport, job) = (Arc::clone(portal), Arc::clone(transport), job.clone());
+        tokio::spawn(async move { run(&portal, &transport, &job).await })
+    };
+    let result = task.await.unwrap_or_else(|error| Err(error.into()));
 
     let mut unit = portal.store.write().await?;
     match result {

@@ -121,6 +121,9 @@ fn response(status: u16, codes: &[ProblemCode]) -> Response {
     let headers: &[(&str, &str, Type)] = match status {
         401 => &[("WWW-Authenticate", "The scheme, `Bearer`.", Type::String)],
         429 => &[("Retry-After", "Seconds to wait.", Type::Integer)],
+        503 if codes.contains(&ProblemCode::DamBusy) => {
+            &[("Retry-After", "Seconds to wait, where that is known.", Type::Integer)]
+        }
         _ => &[],
     };
     for (name, description, kind) in headers {

@@ -22,10 +22,12 @@ pub fn mount_all(config: &mut ServiceConfig) {
 }
 
 fn mount(app: &mut Mounting<'_>) {
-    use routes::{account, api_keys, auth, connector, health, me, settings};
+    use routes::{account, api_keys, auth, connector, connectors, health, me, settings};
     let api = scope("/api/v1")
         .service(connector::config::get_config)
         .service(connector::field::get_field)
+        .service(connector::events::follow_config)
+        .service(connector::bynder_token::bynder_token)
         .service(auth::sign_up::sign_up)
         .service(auth::verify_email::verify_email)
         .service(auth::login::login)
@@ -40,20 +42,31 @@ fn mount(app: &mut Mounting<'_>) {
         .service(api_keys::reveal::reveal_api_key)
         .service(settings::bynder::get::get_bynder)
         .service(settings::bynder::put::put_bynder)
+        .service(settings::bynder::test::test_bynder)
         .service(settings::asset_selector::get::get_asset_selector)
         .service(settings::asset_selector::put::put_asset_selector)
         .service(settings::fields::list::list_fields)
         .service(settings::fields::create::create_field)
+        .service(settings::fields::export::export_fields)
+        .service(settings::fields::import::import_fields)
+        .service(settings::fields::bulk_edit::bulk_edit_fields)
+        .service(settings::fields::bulk_delete::bulk_delete_fields)
         .service(settings::fields::get::get_field_row)
         .service(settings::fields::put::put_field)
         .service(settings::fields::delete::delete_field)
         .service(settings::advanced::get::get_advanced)
-        .service(settings::advanced::put::put_advanced);
+        .service(settings::advanced::put::put_advanced)
+        .service(settings::revisions::list::list_revisions)
+        .service(settings::revisions::get::get_revision)
+        .service(settings::revisions::restore::restore_revision)
+        .service(connectors::list::list_connectors)
+        .service(connectors::delete::delete_connector);
     app.service(api)
         .service(health::healthz)
         .service(health::readyz)
         .service(pages::docs::openapi_json)
         .service(pages::docs::docs_page)
+        .service(pages::guide::connectors_guide)
         .service(pages::problems::problem_page)
         .service(pages::mailbox::mailbox_json)
         .service(pages::mailbox::mailbox_page);
@@ -122,6 +135,7 @@ fn tags() -> Vec<Tag> {
         ("Users", "The person who is logged in, and their organisation."),
         ("API keys", "What connectors authenticate with."),
         ("Settings", "What connectors read. Every change makes a new revision."),
+        ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),
     ]

@@ -4,6 +4,7 @@
 pub mod dashboard;
 pub mod docs;
 mod frame;
+pub mod guide;
 pub mod mailbox;
 pub mod problems;
 

@@ -26,9 +26,13 @@ impl Client {
         }
     }
 
-    fn of(request: &HttpRequest) -> Self {
+    /// The caller of a request.
+    pub fn of(request: &HttpRequest) -> Self {
         let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
         let hops = request.app_data::<State>().map_or(0, |state| state.config.http.proxy_hops);
+        if hops == 0 {
+            return Self(peer);
+        }
         let forwarded = request
             .headers()
             .get_all(HeaderName::from_static("x-forwarded-for"))

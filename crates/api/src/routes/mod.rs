@@ -6,6 +6,7 @@ pub mod account;
 pub mod api_keys;
 pub mod auth;
 pub mod connector;
+pub mod connectors;
 pub mod health;
 pub mod me;
 pub mod settings;

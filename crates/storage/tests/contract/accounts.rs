@@ -118,3 +118,14 @@ pub async fn another_replica_hears_of_a_change(f: &Fixture) {
     let heard = tokio::time::timeout(Duration::from_secs(20), changes.next()).await;
     assert_eq!(heard.unwrap(), Some(Change::Account(acme)));
 }
+
+pub async fn a_password_is_replaced_only_by_whoever_verified_it(f: &Fixture) {
+    let (_, user) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    let verified = unit.user(user).await.unwrap().unwrap().password_hash;
+    assert!(unit.confirm_password_hash(user, &verified).await.unwrap());
+    assert!(unit.replace_password_hash(user, &verified, "new").await.unwrap());
+    assert!(!unit.replace_password_hash(user, &verified, "newer").await.unwrap());
+    assert!(!unit.confirm_password_hash(user, &verified).await.unwrap());
+    assert_eq!(unit.user(user).await.unwrap().unwrap().password_hash, "new");
+}

@@ -8,9 +8,12 @@
 
 mod accounts;
 mod api_keys;
+mod connector_instances;
 mod fields;
 mod jobs;
 mod links;
+mod migrations;
+mod revisions;
 mod sessions;
 mod units;
 
@@ -162,6 +165,7 @@ contract! {
         settings_are_replaced_as_a_whole,
         an_address_belongs_to_one_person,
         a_subscription_is_replaced,
+        a_password_is_replaced_only_by_whoever_verified_it,
         another_replica_hears_of_a_change,
     }
     api_keys::{
@@ -171,11 +175,23 @@ contract! {
         last_use_never_goes_back,
         keys_come_in_pages,
     }
+    connector_instances::{
+        a_connector_is_one_row_however_often_it_is_seen,
+        what_was_seen_earlier_changes_nothing,
+        connectors_come_in_pages_the_last_seen_first,
+        the_last_seen_are_kept,
+        another_accounts_connector_is_absent,
+        connectors_not_seen_for_long_are_forgotten,
+        a_connector_of_no_account_is_left_out,
+    }
     fields::{
         rows_sort_by_bytes_with_global_first,
         a_field_has_one_row_in_its_account,
         values_that_inherit_stay_null,
         another_accounts_row_is_absent,
+        a_search_takes_text_for_what_it_is_in_any_case,
+        a_search_tells_rows_that_override_and_goes_on_by_pages,
+        many_rows_come_and_go_at_once,
     }
     jobs::{
         a_job_is_claimed_once_until_its_claim_ends,
@@ -187,6 +203,13 @@ contract! {
         a_link_works_once,
         a_link_taken_twice_at_once_works_once,
         links_that_are_over_are_forgotten,
+    }
+    migrations::{ the_history_of_an_older_account_begins_where_it_stands }
+    revisions::{
+        a_revision_is_read_as_it_was_written,
+        revisions_come_in_pages_the_newest_first,
+        a_difference_is_from_the_first_state_to_the_last,
+        a_revision_takes_ten_thousand_changes,
     }
     sessions::{
         an_ended_session_is_not_live,

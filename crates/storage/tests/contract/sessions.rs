@@ -19,12 +19,14 @@ pub async fn an_ended_session_is_not_live(f: &Fixture) {
     let live = unit.live_session(id, at(99)).await.unwrap().unwrap();
     assert_eq!((live.user_id, live.role), (user, Role::Owner));
     assert!(unit.live_session(id, at(100)).await.unwrap().is_none());
-    assert!(unit.renew_session(id, at(50), at(200)).await.unwrap());
+    assert!(unit.renew_session(id, at(50), at(200), at(-1)).await.unwrap());
     assert!(unit.live_session(id, at(150)).await.unwrap().is_some());
-    assert!(!unit.renew_session(id, at(200), at(300)).await.unwrap());
+    // It was started too long ago.
+    assert!(!unit.renew_session(id, at(60), at(300), at(0)).await.unwrap());
+    assert!(!unit.renew_session(id, at(200), at(300), at(-1)).await.unwrap());
     unit.end_session(id, at(60)).await.unwrap();
     assert!(unit.live_session(id, at(61)).await.unwrap().is_none());
-    assert!(!unit.renew_session(id, at(61), at(300)).await.unwrap());
+    assert!(!unit.renew_session(id, at(61), at(300), at(-1)).await.unwrap());
 }
 
 pub async fn nobody_has_a_session_in_an_account_they_are_not_in(f: &Fixture) {
@@ -67,6 +69,11 @@ pub async fn sessions_that_are_over_are_forgotten_with_their_tokens(f: &Fixture)
     let (id, _) = session(f).await;
     let mut unit = f.store.write().await.unwrap();
     unit.insert_refresh_token(&digest(1), id, at(0)).await.unwrap();
+    unit.insert_refresh_token(&digest(2), id, at(5)).await.unwrap();
+    unit.set_refresh_token(&digest(1), RefreshTokenState::Spent, Some(&digest(2))).await.unwrap();
+    assert_eq!(unit.delete_spent_tokens(at(0)).await.unwrap(), 0);
+    assert_eq!(unit.delete_spent_tokens(at(9)).await.unwrap(), 1);
+    assert!(unit.refresh_token(&digest(2)).await.unwrap().is_some());
     assert_eq!(unit.delete_sessions_over(at(100)).await.unwrap(), 0);
     assert_eq!(unit.delete_sessions_over(at(101)).await.unwrap(), 1);
     assert!(unit.refresh_token(&digest(1)).await.unwrap().is_none());

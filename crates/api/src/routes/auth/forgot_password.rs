@@ -37,7 +37,7 @@ pub async fn forgot_password(
     let email_key = email.as_ref().map(Email::key).unwrap_or_default();
 
     let token = state.randomness.token();
-    let may_mail = state.limits.mail.allows(&email_key);
+    let may_mail = state.limits.mail.allows(&(client.subscriber(), email_key.clone()));
     let mut unit = state.store.write().await?;
     if let Some(user) = unit.user_by_email(&email_key).await?
         && may_mail

@@ -40,12 +40,17 @@ pub async fn login(
     let user = state.store.read().await?.user_by_email(&email_key).await?;
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let fits = state.passwords.verify(&input.password, hash).await?;
-    let user = user.filter(|_| fits).ok_or_else(|| {
+    let refusal = || {
         let detail = "No account has this e-mail address with this password. Check both.";
         ApiError::new(ProblemCode::InvalidCredentials, detail)
-    })?;
+    };
+    let user = user.filter(|_| fits).ok_or_else(refusal)?;
 
     let mut unit = state.store.write().await?;
+    // The password may have been changed while it was verified: then this is not it any more.
+    if !unit.confirm_password_hash(user.id, &user.password_hash).await? {
+        return Err(refusal());
+    }
     let memberships = unit.memberships(user.id).await?;
     let account = memberships.first().map(|member| member.account_id).ok_or_else(|| {
         let detail = "You are in no organisation any more. Ask to be invited again.";

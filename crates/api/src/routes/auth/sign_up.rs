@@ -48,15 +48,16 @@ pub async fn sign_up(
     let password_hash = state.passwords.hash(password).await?;
 
     let token = state.randomness.token();
-    let may_mail = state.limits.mail.allows(&email.key());
+    // By address and e-mail address together: nobody uses up another person's mails.
+    let may_mail = state.limits.mail.allows(&(client.subscriber(), email.key()));
     let service_url = &state.config.http.public_url;
     let mut unit = state.store.write().await?;
     let is_known = unit.user_by_email(&email.key()).await?.is_some();
-    if !is_known {
+    if !is_known && may_mail {
         let sign_up = SignUpRecord {
             email: email.as_str().to_owned(),
             email_key: email.key(),
-            name: name.clone(),
+            name,
             company,
             password_hash,
             expires_at: state.clock.now().plus_seconds(CONFIRMATION_LIFETIME),
@@ -67,7 +68,7 @@ pub async fn sign_up(
         let message = if is_known {
             jobs::known_address(service_url, email.as_str())
         } else {
-            jobs::confirm_sign_up(service_url, email.as_str(), &name, token.expose())
+            jobs::confirm_sign_up(service_url, email.as_str(), token.expose())
         };
         state.outbox.mail(&mut *unit, &message).await?;
     }

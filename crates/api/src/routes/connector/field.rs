@@ -4,12 +4,10 @@ use portal_types::{ConnectorField, Scope};
 use super::revalidated;
 use crate::{
     auth::Connector,
+    domain::FieldName,
     problem::{ApiError, ApiResult},
     request::none_match,
 };
-
-/// The most characters of a field's name that are worth looking for.
-const LONGEST: usize = 200;
 
 /// Effective settings of one field
 ///
@@ -21,7 +19,7 @@ const LONGEST: usize = 200;
     security(("apiKey" = []), ("apiKeyHeader" = [])),
     params(
         ("field" = String, Path, description = "The content field, percent-encoded.", example = "Hero%20image"),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer that the caller holds.", example = "\"42-active\""),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer that the caller holds.", example = "\"42-mVx3kQ0rTz7B\""),
     ),
     responses(
         (status = 200, description = "The settings that hold for this field.", body = ConnectorField, headers(("ETag" = String, description = "Changes with the account's settings."))),
@@ -36,15 +34,19 @@ pub async fn get_field(
     field: Path<String>,
 ) -> ApiResult<HttpResponse> {
     let snapshot = &connector.with(Scope::ConfigRead)?.snapshot;
-    let name = field.trim();
-    if name.is_empty() || name.chars().count() > LONGEST {
-        return Err(ApiError::not_found("A field's name has 1 to 200 characters."));
-    }
+    // Bytes that are not UTF-8 arrive as the replacement character.
+    let name = FieldName::parse(&field).ok().filter(|_| !field.contains('\u{fffd}'));
+    let name = name.ok_or_else(|| {
+        let detail = "A field's name is 1 to 200 characters of UTF-8, none of them a line break \
+            or another control character.";
+        ApiError::not_found(detail)
+    })?;
+    connector.holds_it();
     let current = none_match(request.headers(), &[&snapshot.etag]);
     let response = revalidated(current, &snapshot.etag);
     if current {
         return Ok(response);
     }
-    let body = serde_json::to_vec(&snapshot.field(name)).map_err(ApiError::internal)?;
+    let body = serde_json::to_vec(&snapshot.field(name.as_str())).map_err(ApiError::internal)?;
     Ok(response.set_body(body).map_into_boxed_body())
 }

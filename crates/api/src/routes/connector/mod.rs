@@ -1,6 +1,8 @@
 //! What connectors call, with the account's API key.
 
+pub mod bynder_token;
 pub mod config;
+pub mod events;
 pub mod field;
 
 use actix_web::{

@@ -36,12 +36,12 @@ pub async fn change_password(
         ApiError::new(ProblemCode::AccessTokenInvalid, detail)
     };
     let record = state.store.read().await?.user(user.id).await?.ok_or_else(gone)?;
+    let verified = record.password_hash.clone();
     let fits = state.passwords.verify(&input.current_password, Some(record.password_hash)).await?;
     let known = vec![record.name.clone(), record.email.clone()];
     let mut checks = Checks::default();
     if !fits {
-        let detail = "This is not your password as it is now.";
-        checks.note("/currentPassword", FieldCode::Mismatch, detail);
+        note_mismatch(&mut checks);
     }
     let password =
         checks.take("/newPassword", state.passwords.check(input.new_password, known).await?);
@@ -53,7 +53,12 @@ pub async fn change_password(
 
     let now = state.clock.now();
     let mut unit = state.store.write().await?;
-    unit.set_password_hash(user.id, &hash).await?;
+    // It may have been changed, or reset by mail, while it was verified.
+    if !unit.replace_password_hash(user.id, &verified, &hash).await? {
+        let mut checks = Checks::default();
+        note_mismatch(&mut checks);
+        checks.finish()?;
+    }
     unit.delete_password_resets_of(user.id).await?;
     unit.end_other_sessions(user.id, Some(user.session), now).await?;
     let message =
@@ -62,4 +67,9 @@ pub async fn change_password(
     unit.commit().await?;
     state.outbox.wake();
     Ok(HttpResponse::NoContent().finish())
+}
+
+fn note_mismatch(checks: &mut Checks) {
+    let detail = "This is not your password as it is now.";
+    checks.note("/currentPassword", FieldCode::Mismatch, detail);
 }

@@ -2,9 +2,12 @@
 
 pub mod get;
 pub mod put;
+pub mod test;
 
 use portal_storage::BynderRecord;
-use portal_types::{AccountId, BynderSettings};
+use portal_types::{AccountId, BynderSettings, Secret};
+
+use crate::seal::{SealError, Sealer};
 
 fn to_wire(record: BynderRecord) -> BynderSettings {
     BynderSettings {
@@ -20,4 +23,26 @@ fn to_wire(record: BynderRecord) -> BynderSettings {
 /// What the sealed client secret belongs to.
 fn sealed_secret_belongs_to(account: AccountId) -> String {
     format!("bynder_settings/{account}/oauth_client_secret")
+}
+
+/// Seals a client secret.
+pub fn seal_client_secret(
+    sealer: &Sealer,
+    account: AccountId,
+    secret: &Secret,
+) -> Result<Vec<u8>, SealError> {
+    sealer.seal(&sealed_secret_belongs_to(account), secret.expose().as_bytes())
+}
+
+/// Opens the client secret, where there is one. Only for a call that needs it.
+pub fn open_client_secret(
+    sealer: &Sealer,
+    account: AccountId,
+    record: &BynderRecord,
+) -> Result<Option<Secret>, SealError> {
+    let Some(sealed) = &record.oauth_client_secret else { return Ok(None) };
+    let belongs_to = sealed_secret_belongs_to(account);
+    let text = sealer.open(&belongs_to, sealed)?;
+    // Only visible ASCII is taken in.
+    Ok(Some(Secret::new(String::from_utf8_lossy(&text))))
 }

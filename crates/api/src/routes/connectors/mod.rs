@@ -1,0 +1,4 @@
+//! The account's connectors that were seen.
+
+pub mod delete;
+pub mod list;

@@ -1,0 +1,11 @@
+//! The client against a double of Bynder, against names that lead where they should not, and
+//! against certificates that do not hold.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests a failure is a panic")]
+
+mod certificates;
+mod connection;
+mod names;
+mod support;
+mod tokens;
+mod usage;

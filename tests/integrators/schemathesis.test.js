@@ -1,0 +1,60 @@
+// Schemathesis tries every operation of the OpenAPI document with all its checks: as a user, and as
+// a connector.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { signUp } from '../e2e/support/person.js';
+import { startServer } from '../e2e/support/server.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BINARY = join(
+  process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'),
+  'schemathesis/bin/schemathesis',
+);
+const CONNECTORS = '^/api/v1/connector/';
+
+let server;
+let person;
+
+before(async () => {
+  server = await startServer();
+  person = await signUp(server);
+});
+
+after(() => server?.stop());
+
+test('as a user', () => tryAll(person.accessToken, '--exclude-path-regex', CONNECTORS));
+
+test('as a connector', async () =>
+  tryAll(await person.api.key(), '--include-path-regex', CONNECTORS));
+
+async function tryAll(credential, ...options) {
+  const schemathesis = spawn(
+    BINARY,
+    [
+      '--config-file',
+      join(ROOT, 'tests/integrators/schemathesis.toml'),
+      'run',
+      `${server.url}/api/openapi.json`,
+      '--header',
+      `Authorization: Bearer ${credential}`,
+      ...options,
+    ],
+    { cwd: server.folder },
+  );
+  let told = '';
+  for (const stream of [schemathesis.stdout, schemathesis.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      told += text;
+    });
+  }
+  const [code] = await once(schemathesis, 'close');
+  assert.equal(code, 0, told);
+  // The numbers, for whoever reads the log.
+  console.log(told.slice(told.indexOf('Test cases:')).trim());
+}
