@@ -55,7 +55,7 @@ pub(super) fn create() -> Vec<El> {
     let ask = move || {
         form().class("stack").attr("novalidate", true).refer(submit.root).on("submit", send).child(
             (
-                inputs(submit, typed),
+                inputs(submit, typed, true),
                 summary(submit),
                 footer().class("actions").child(
                     button()

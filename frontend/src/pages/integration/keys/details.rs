@@ -29,8 +29,8 @@ pub(super) fn details(key: ApiKey) -> Vec<El> {
     all.extend(text);
     all.push(facts(data, &key));
     if active && data.may_write {
-        all.push(edit(&key));
         all.push(end(&key));
+        all.push(edit(&key));
     }
     all
 }
@@ -126,7 +126,7 @@ fn edit(key: &ApiKey) -> El {
         .attr("novalidate", true)
         .refer(submit.root)
         .on("submit", send)
-        .child((inputs(submit, typed), summary(submit), bar))
+        .child((inputs(submit, typed, false), summary(submit), bar))
 }
 
 /// Replacing and ending it.
@@ -143,5 +143,5 @@ fn end(key: &ApiKey) -> El {
 }
 
 fn ends(items: impl Child) -> El {
-    div().class("actions start ruled").child(items)
+    div().class("actions start").child(items)
 }

@@ -51,13 +51,14 @@ fn in_order(scopes: &[Scope]) -> Vec<Scope> {
 }
 
 /// The inputs.
-pub(super) fn inputs(submit: Submit, typed: RwSignal<Typed>) -> impl Child {
+pub(super) fn inputs(submit: Submit, typed: RwSignal<Typed>, autofocus: bool) -> impl Child {
     let name = Bound {
         get: memo(move || typed.with(|typed| typed.name.clone())),
         set: Callback::new(move |name| typed.update(|typed| typed.name = name)),
     };
     let line = Line {
         hint: Some("Tells it from others, for instance by where it is used: “Production”, “Test”."),
+        autofocus,
         ..Line::default()
     };
     (text_field(submit, "/name", "Name", name, line), scopes(submit, typed), ends(submit, typed))

@@ -85,6 +85,7 @@ fn choices(overlap: RwSignal<i64>) -> El {
             let radio = input()
                 .attr("type", "radio")
                 .attr("name", "overlap")
+                .attr("autofocus", seconds == USUAL)
                 .prop("checked", move || overlap.get() == seconds)
                 .on("change", move |_| overlap.set(seconds));
             label().child((radio, div().child((span().child(words), div().child(quiet(more))))))

@@ -6,7 +6,7 @@ use portal_types::{ApiKey, Timestamp};
 use super::{
     foot,
     place::{Open, Place},
-    whole::{Whole, key_field},
+    whole::{IN_PAGE, Whole, key_field},
 };
 use crate::{
     dom::{Child, El, a, div, memo, p, span},
@@ -29,7 +29,7 @@ pub(super) fn single(key: &ApiKey) -> Vec<El> {
         move || ends.get().map(|at| p().class("hint").child(("Ends ", until(at), "."))),
         (!key.is_revealable && data.may_write).then(shown_once),
     );
-    let field = key_field(key, whole, "Key", "key", below);
+    let field = key_field(key, whole, "Key", IN_PAGE, below);
     let link = move |class: &'static str, open, words: &'static str| {
         a().class(class).attr("href", place.of(open)).attr("data-deeper", true).child(words)
     };

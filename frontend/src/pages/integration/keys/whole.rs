@@ -86,6 +86,9 @@ impl Whole {
     }
 }
 
+/// Where the field stands that is no dialog's.
+pub(super) const IN_PAGE: &str = "key";
+
 /// A key as a field: masked, to show and to copy. `more` goes below it.
 pub(super) fn key_field(
     key: &ApiKey,
@@ -95,12 +98,12 @@ pub(super) fn key_field(
     more: impl Child,
 ) -> El {
     let id = format!("{at}-{}", key.id);
-    let text = key_text(key, whole, &id);
+    let text = key_text(key, whole, &id, at != IN_PAGE);
     div().class("field").child((label().attr("for", id).child(words), text, trouble(whole), more))
 }
 
 /// Not generic, so that the browser downloads it once.
-fn key_text(key: &ApiKey, whole: Whole, id: &str) -> (El, El) {
+fn key_text(key: &ApiKey, whole: Whole, id: &str, in_dialog: bool) -> (El, El) {
     let Whole { secret, shown, copied, .. } = whole;
     let handle = Ref::new();
     let select = move || {
@@ -122,6 +125,8 @@ fn key_text(key: &ApiKey, whole: Whole, id: &str) -> (El, El) {
         .class("input mono")
         .id(id)
         .attr("readonly", true)
+        // Else the keyboard starts at whatever scrolls.
+        .attr("autofocus", in_dialog)
         .prop("value", value)
         .refer(handle)
         .on("focus", move |_| {
