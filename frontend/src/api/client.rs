@@ -19,12 +19,14 @@ pub(super) struct Call {
     method: Method,
     path: String,
     body: Option<String>,
+    /// What the body is.
+    kind: &'static str,
     if_match: Option<i64>,
 }
 
 impl Call {
     fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: None, if_match: None }
+        Self { method, path: path.into(), body: None, kind: "application/json", if_match: None }
     }
 
     pub(super) fn get(path: impl Into<String>) -> Self {
@@ -47,6 +49,12 @@ impl Call {
     pub(super) fn body(mut self, json: String) -> Self {
         self.body = Some(json);
         self
+    }
+
+    /// With a table as its body.
+    pub(super) fn csv(mut self, text: String) -> Self {
+        self.kind = "text/csv";
+        self.body(text)
     }
 
     /// Only if the resource is still at this revision.
@@ -123,6 +131,11 @@ impl Reply {
         }
     }
 
+    /// The answer as it came.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
     fn read<T: DeserializeOwned>(self) -> Answer<T> {
         serde_json::from_str(&self.text).map_err(|_| self.unreadable())
     }
@@ -143,7 +156,7 @@ async fn transfer(call: &Call, token: Option<&str>) -> Answer<Reply> {
         request = request.header("If-Match", &format!("\"{revision}\""));
     }
     let sent = match &call.body {
-        Some(body) => match request.header("Content-Type", "application/json").body(body.clone()) {
+        Some(body) => match request.header("Content-Type", call.kind).body(body.clone()) {
             Ok(request) => request.send().await,
             Err(error) => Err(error),
         },

@@ -3,6 +3,7 @@
 
 mod client;
 mod error;
+mod fields;
 mod session;
 
 pub(crate) use error::ApiError;

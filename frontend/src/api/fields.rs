@@ -1,0 +1,44 @@
+//! Many rows of field settings at once.
+
+use portal_types::{
+    BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, Restoration,
+};
+
+use super::{Answer, Api, client::{Call, encode}};
+
+impl Api {
+    pub(crate) async fn edit_fields(self, body: &BulkEditFields) -> Answer<BulkOutcome> {
+        self.read(Call::post("/settings/fields/bulk-edit").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn delete_fields(self, body: &BulkDeleteFields) -> Answer<BulkOutcome> {
+        self.read(Call::post("/settings/fields/bulk-delete").body(encode(body)?)).await
+    }
+
+    /// All rows, in one of the API's formats.
+    pub(crate) async fn export_fields(self, format: &str) -> Answer<String> {
+        let call = Call::get(format!("/settings/fields/export?format={format}"));
+        Ok(self.send(call).await?.into_text())
+    }
+
+    /// Imports rows, or with `dry_run` tells what that would do.
+    pub(crate) async fn import_fields(
+        self,
+        text: String,
+        is_csv: bool,
+        dry_run: bool,
+    ) -> Answer<FieldImport> {
+        let call = Call::post(if dry_run {
+            "/settings/fields/import?dryRun=true"
+        } else {
+            "/settings/fields/import"
+        });
+        self.read(if is_csv { call.csv(text) } else { call.body(text) }).await
+    }
+
+    /// Goes back to a revision, if `now` is still the newest one.
+    pub(crate) async fn restore_revision(self, revision: i64, now: i64) -> Answer<Restoration> {
+        let call = Call::post(format!("/settings/revisions/{revision}/restore"));
+        self.read(call.if_match(now)).await
+    }
+}
