@@ -16,7 +16,7 @@ use super::{
 use crate::{
     browser::{focus, text::number},
     dom::{
-        Child, El, a, button, checked, div, input, memo, nav, p, span, table, tbody, td, th, thead,
+        El, a, button, checked, div, input, label, memo, nav, p, span, table, tbody, td, th, thead,
         tr,
     },
     pages::integration::Data,
@@ -46,13 +46,13 @@ pub(super) fn table_of_fields(listing: Listing) -> (El, El) {
         lines
     };
     let tick_page = th().attr("role", "columnheader").attr("scope", "col").class("tick-cell").child(
-        input()
+        label().class("tick-box").child(input()
             .attr("type", "checkbox")
             .attr("aria-label", "Select all on this page")
             .attr("disabled", move || listing.count() == 0)
             .prop("checked", move || listing.page_ticked() == Some(true))
             .prop("indeterminate", move || listing.page_ticked().is_none())
-            .on("change", move |event| listing.tick_page(checked(&event))),
+            .on("change", move |event| listing.tick_page(checked(&event)))),
     );
     let head = tr().attr("role", "row").child((tick_page, heads));
     let table = table()
@@ -202,11 +202,12 @@ fn tick(listing: Listing, id: String, name: &str) -> El {
         let up_to = event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key);
         listing.tick(&id, checked(&event), up_to);
     };
-    input()
+    let tick = input()
         .attr("type", "checkbox")
         .attr("aria-label", format!("Select {name}"))
         .prop("checked", is_ticked)
-        .on("click", flip)
+        .on("click", flip);
+    label().class("tick-box").child(tick)
 }
 
 /// A value in words, and whether it comes from Global.
