@@ -15,6 +15,7 @@ mod auth;
 pub mod connector;
 pub mod demonstration;
 mod domain;
+mod field_table;
 mod jobs;
 mod limits;
 mod onboarding;

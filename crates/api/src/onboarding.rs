@@ -9,9 +9,8 @@ use portal_types::{
 };
 
 use crate::{
-    domain::{ApiKeyText, GlobalValues},
+    domain::{ApiKeyText, FieldRow, GlobalValues},
     problem::ApiResult,
-    routes::settings::fields::FieldRow,
     state::Portal,
 };
 

@@ -52,6 +52,12 @@ impl ApiError {
         Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal, detail) }
     }
 
+    /// With the parts of the request that it is about.
+    pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
+        self.errors = errors;
+        self
+    }
+
     /// With a header, such as `Retry-After`.
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.header = Some(Box::new((name, value)));

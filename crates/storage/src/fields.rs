@@ -25,15 +25,48 @@ pub struct FieldRecord {
     pub revision: i64,
 }
 
+impl FieldRecord {
+    /// What a search looks in. Neither part can have a line break, so no search meets both.
+    fn search_text(&self) -> String {
+        let field = self.field.as_deref().unwrap_or_default();
+        let term = self.default_search_term.as_deref().unwrap_or_default();
+        format!("{}\n{}", folded(field), folded(term))
+    }
+}
+
+/// Which rows of field settings are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldFilter {
+    /// A part of the field's name or of its own search term, in any case.
+    pub text: Option<String>,
+    /// Whether the row has a value of its own.
+    pub overrides: Option<bool>,
+}
+
+impl FieldFilter {
+    /// The text as a pattern of `LIKE`, in which it stands for itself.
+    fn pattern(&self) -> String {
+        let text = folded(self.text.as_deref().unwrap_or_default());
+        let text = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        format!("%{text}%")
+    }
+}
+
+/// Text without its case: by way of upper case, so that `ß` equals `ss`, and with one small sigma,
+/// whose form otherwise depends on what follows.
+fn folded(text: &str) -> String {
+    text.to_uppercase().to_lowercase().replace('ς', "σ")
+}
+
 mod sql {
     pub(super) const INSERT: &str = "INSERT INTO field_settings (account_id, id, field, field_key, \
         default_search_term, visible_asset_types, always_hide_limited_usage, \
-        include_in_layout_service, mode, store_meta_properties, revision) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        include_in_layout_service, mode, store_meta_properties, revision, search_text) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     pub(super) const UPDATE: &str = "UPDATE field_settings SET field = $3, field_key = $4, \
         default_search_term = $5, visible_asset_types = $6, always_hide_limited_usage = $7, \
-        include_in_layout_service = $8, mode = $9, store_meta_properties = $10, revision = $11 \
-        WHERE account_id = $1 AND id = $2";
+        include_in_layout_service = $8, mode = $9, store_meta_properties = $10, revision = $11, \
+        search_text = $12 WHERE account_id = $1 AND id = $2";
     pub(super) const FIND: &str = "SELECT id, field, field_key, default_search_term, \
         visible_asset_types, always_hide_limited_usage, include_in_layout_service, mode, \
         store_meta_properties, revision FROM field_settings WHERE account_id = $1 AND id = $2";
@@ -45,6 +78,15 @@ mod sql {
         visible_asset_types, always_hide_limited_usage, include_in_layout_service, mode, \
         store_meta_properties, revision FROM field_settings \
         WHERE account_id = $1 AND field_key > $3 ORDER BY field_key LIMIT $2";
+    pub(super) const SEARCH: &str = "SELECT id, field, field_key, default_search_term, \
+        visible_asset_types, always_hide_limited_usage, include_in_layout_service, mode, \
+        store_meta_properties, revision FROM field_settings \
+        WHERE account_id = $1 AND field_key > $3 AND search_text LIKE $4 ESCAPE '\\' \
+        AND ($5 IS NULL OR $5 = (default_search_term IS NOT NULL \
+            OR visible_asset_types IS NOT NULL OR always_hide_limited_usage IS NOT NULL \
+            OR include_in_layout_service IS NOT NULL OR mode IS NOT NULL \
+            OR store_meta_properties IS NOT NULL)) \
+        ORDER BY field_key LIMIT $2";
     pub(super) const COUNT: &str =
         "SELECT CAST(COUNT(*) AS BIGINT) FROM field_settings WHERE account_id = $1";
     pub(super) const DELETE: &str = "DELETE FROM field_settings WHERE account_id = $1 AND id = $2";
@@ -82,6 +124,16 @@ pub trait Fields {
         limit: i64,
     ) -> Result<Vec<FieldRecord>, StoreError>;
 
+    /// The same of the rows that a filter lets through. Global is never among them: it is no row
+    /// of a field.
+    async fn search_fields(
+        &mut self,
+        account: AccountId,
+        filter: &FieldFilter,
+        after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<FieldRecord>, StoreError>;
+
     /// How many rows there are, Global included.
     async fn count_fields(&mut self, account: AccountId) -> Result<i64, StoreError>;
 
@@ -105,6 +157,7 @@ macro_rules! bind_row {
             .bind($row.mode)
             .bind($row.store_meta_properties)
             .bind($row.revision)
+            .bind($row.search_text())
     };
 }
 
@@ -146,6 +199,23 @@ on_both_engines!(impl Fields {
             Some(key) => sqlx::query_as(sql::NEXT_PAGE).bind(account).bind(limit).bind(key),
         };
         Ok(page.fetch_all(&mut *self.0).await?)
+    }
+
+    async fn search_fields(
+        &mut self,
+        account: AccountId,
+        filter: &FieldFilter,
+        after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<FieldRecord>, StoreError> {
+        let search = sqlx::query_as(sql::SEARCH)
+            .bind(account)
+            .bind(limit)
+            // Global's key, the empty one, comes before all others.
+            .bind(after.unwrap_or_default())
+            .bind(filter.pattern())
+            .bind(filter.overrides);
+        Ok(search.fetch_all(&mut *self.0).await?)
     }
 
     async fn count_fields(&mut self, account: AccountId) -> Result<i64, StoreError> {

@@ -47,7 +47,7 @@ pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
 pub use error::StoreError;
-pub use fields::{FieldRecord, Fields};
+pub use fields::{FieldFilter, FieldRecord, Fields};
 pub use jobs::{JobRecord, JobState, Jobs};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use mailbox::{Mailbox, MailboxRecord};

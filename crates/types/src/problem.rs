@@ -45,12 +45,15 @@ pub struct FieldProblem {
     /// What is wrong and what would be right.
     #[cfg_attr(feature = "openapi", schema(example = "This is not a domain."))]
     pub detail: String,
+    /// Of an import: the row, 1 is the first one; `pointer` leads on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<i64>,
 }
 
 impl FieldProblem {
     /// A problem at a JSON Pointer.
     pub fn new(pointer: impl Into<String>, code: FieldCode, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, detail: detail.into() }
+        Self { pointer: pointer.into(), code, detail: detail.into(), row: None }
     }
 }
 
@@ -112,6 +115,8 @@ problem_codes! {
         "A part of the request outside its body, such as the address or a header, is not written as HTTP asks. Send it again with that part mended.";
     MalformedJson = "malformed_json", 400, "The body is not JSON",
         "The body stops being JSON (RFC 8259, in UTF-8) at the place that the detail names. Check quotes, commas and the encoding.";
+    MalformedCsv = "malformed_csv", 400, "The body is not CSV",
+        "The table is CSV in UTF-8, its first line names the columns, and they are separated by commas, semicolons or tabs. In Excel, save it as \"CSV UTF-8\".";
     CredentialsMissing = "credentials_missing", 401, "Nobody is logged in",
         "This call needs a user's access token: `Authorization: Bearer <access token>`. Get one from `POST /api/v1/auth/login`.";
     AccessTokenInvalid = "access_token_invalid", 401, "The access token does not hold",

@@ -19,6 +19,11 @@ impl Checks {
         self.0.push(FieldProblem::new(pointer, code, detail));
     }
 
+    /// What was noted.
+    pub fn into_problems(self) -> Vec<FieldProblem> {
+        self.0
+    }
+
     /// Refuses the request if anything was noted.
     pub fn finish(self) -> ApiResult<()> {
         if self.0.is_empty() { Ok(()) } else { Err(ApiError::invalid(self.0)) }

@@ -1,16 +1,23 @@
 //! Which methods an address takes: to tell 405 from 404. Read from the document, which has every
 //! route.
 
+use std::collections::HashMap;
+
 use actix_web::{dev::ResourceDef, http::Method};
 use utoipa::openapi::OpenApi;
 
 /// Every address and its methods.
-pub struct RouteTable(Vec<(ResourceDef, Vec<Method>)>);
+pub struct RouteTable {
+    /// Those without a variable part. They win over the others.
+    fixed: HashMap<String, Vec<Method>>,
+    varying: Vec<(ResourceDef, Vec<Method>)>,
+}
 
 impl RouteTable {
     /// The routes of a document.
     pub fn of(api: &OpenApi) -> Self {
-        let routes = api.paths.paths.iter().map(|(path, item)| {
+        let (mut fixed, mut varying) = (HashMap::new(), Vec::new());
+        for (path, item) in &api.paths.paths {
             let has = [
                 (item.get.is_some(), Method::GET),
                 (item.get.is_some(), Method::HEAD),
@@ -20,14 +27,21 @@ impl RouteTable {
                 (item.delete.is_some(), Method::DELETE),
             ];
             let methods = has.into_iter().filter(|(has, _)| *has).map(|(_, method)| method);
-            (ResourceDef::new(path.as_str()), methods.collect())
-        });
-        Self(routes.collect())
+            if path.contains('{') {
+                varying.push((ResourceDef::new(path.as_str()), methods.collect()));
+            } else {
+                fixed.insert(path.clone(), methods.collect());
+            }
+        }
+        Self { fixed, varying }
     }
 
     /// The methods an address takes; none: there is no such address.
     pub fn methods(&self, path: &str) -> Vec<Method> {
-        let fits = self.0.iter().filter(|(route, _)| route.is_match(path));
+        if let Some(methods) = self.fixed.get(path) {
+            return methods.clone();
+        }
+        let fits = self.varying.iter().filter(|(route, _)| route.is_match(path));
         fits.flat_map(|(_, methods)| methods.iter().cloned()).collect()
     }
 }

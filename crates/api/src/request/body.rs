@@ -1,4 +1,4 @@
-//! JSON bodies, strictly: right media type, bounded, no unknown members, and a JSON Pointer to
+//! Bodies, strictly: right media type, bounded; in JSON no unknown members, and a JSON Pointer to
 //! what is wrong.
 
 use std::future::{Ready, ready};
@@ -11,12 +11,15 @@ use actix_web::{
 };
 use futures_util::StreamExt as _;
 use portal_types::{FieldCode, FieldProblem, ProblemCode};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use crate::problem::{ApiError, ApiResult};
 
-/// The most bytes a JSON body may have.
-pub const LARGEST: usize = 64 * 1024;
+/// The most bytes a body may have, save where an operation says otherwise.
+const LARGEST: usize = 64 * 1024;
 
 /// A body that has not been read yet.
 pub struct Body {
@@ -33,59 +36,102 @@ impl FromRequest for Body {
     }
 }
 
+/// The media types that a body can be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaType {
+    Json,
+    Csv,
+}
+
+impl MediaType {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv",
+        }
+    }
+}
+
 impl Body {
     /// Reads the body as JSON.
-    pub async fn json<T: DeserializeOwned>(mut self) -> ApiResult<T> {
-        self.check_media_type()?;
+    pub async fn json<T: DeserializeOwned>(self) -> ApiResult<T> {
+        self.json_up_to(LARGEST).await
+    }
+
+    /// Reads the body as JSON, of so many bytes at most.
+    pub async fn json_up_to<T: DeserializeOwned>(self, largest: usize) -> ApiResult<T> {
+        parse_json(&self.read(&[MediaType::Json], largest).await?.1)
+    }
+
+    /// Reads the body, which is of one of the media types, as it is.
+    pub async fn read(
+        mut self,
+        taken: &[MediaType],
+        largest: usize,
+    ) -> ApiResult<(MediaType, BytesMut)> {
+        let media_type = self.media_type(taken)?;
         let mut bytes = BytesMut::new();
         while let Some(chunk) = self.payload.next().await {
             let chunk = chunk.map_err(|_| {
                 ApiError::new(ProblemCode::MalformedRequest, "The body broke off before its end.")
             })?;
-            if bytes.len() + chunk.len() > LARGEST {
-                let detail = format!("The body is larger than {LARGEST} bytes.");
+            if bytes.len() + chunk.len() > largest {
+                let detail = format!("The body is larger than {largest} bytes.");
                 return Err(ApiError::new(ProblemCode::BodyTooLarge, detail));
             }
             bytes.extend_from_slice(&chunk);
         }
-        parse(&bytes)
+        Ok((media_type, bytes))
     }
 
-    fn check_media_type(&self) -> ApiResult<()> {
+    fn media_type(&self, taken: &[MediaType]) -> ApiResult<MediaType> {
         let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
         let media_type = header(CONTENT_TYPE).unwrap_or_default();
         let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
-        let charset = parameters.to_ascii_lowercase().replace([' ', '"'], "");
-        let is_json = essence.trim().eq_ignore_ascii_case("application/json")
-            && matches!(charset.as_str(), "" | "charset=utf-8");
+        let parameters = parameters.to_ascii_lowercase().replace([' ', '"'], "");
+        let of = |taken: &MediaType| essence.trim().eq_ignore_ascii_case(taken.name());
+        let media_type = taken.iter().copied().find(of).filter(|media_type| {
+            parameters.split(';').all(|parameter| match parameter {
+                "" | "charset=utf-8" => true,
+                // RFC 4180; there is a header whether they say so or not.
+                "header=present" => *media_type == MediaType::Csv,
+                _ => false,
+            })
+        });
         let is_plain = matches!(header(CONTENT_ENCODING), None | Some("identity"));
-        if is_json && is_plain {
-            return Ok(());
-        }
-        let detail =
-            "Send the body as Content-Type: application/json, in UTF-8 and not compressed.";
-        Err(ApiError::new(ProblemCode::UnsupportedMediaType, detail))
+        media_type.filter(|_| is_plain).ok_or_else(|| {
+            let names: Vec<_> = taken.iter().map(|taken| taken.name()).collect();
+            let detail = format!(
+                "Send the body as Content-Type: {}, in UTF-8 and not compressed.",
+                names.join(" or ")
+            );
+            ApiError::new(ProblemCode::UnsupportedMediaType, detail)
+        })
     }
 }
 
 /// Reads JSON; what is JSON but not the right JSON is refused with a pointer.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
+pub fn parse_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> ApiResult<T> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let detail = format!("The body is not UTF-8 after {} bytes.", error.valid_up_to());
         ApiError::new(ProblemCode::MalformedJson, detail)
     })?;
     // First whether it is JSON at all: below, every error is about which JSON it is.
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
+    parse_object(text).map_err(|problem| ApiError::invalid(vec![problem]))
+}
+
+/// Reads what is known to be JSON as an object with certain members.
+pub fn parse_object<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FieldProblem> {
     // The library would take an array for an object, its elements for the members in their order.
     if !text.trim_start().starts_with('{') {
-        let detail = "The body is a JSON object.";
-        return Err(ApiError::invalid(vec![FieldProblem::new("", FieldCode::WrongType, detail)]));
+        return Err(FieldProblem::new("", FieldCode::WrongType, "This is to be a JSON object."));
     }
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
         .map_err(|error| refuse(error.path(), error.inner()))
 }
 
-fn refuse(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiError {
+fn refuse(path: &serde_path_to_error::Path, error: &serde_json::Error) -> FieldProblem {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let mut pointer = pointer(path);
@@ -103,7 +149,7 @@ fn refuse(path: &serde_path_to_error::Path, error: &serde_json::Error) -> ApiErr
     } else {
         (FieldCode::WrongType, "This is of another type than is taken here.".to_owned())
     };
-    ApiError::invalid(vec![FieldProblem::new(pointer, code, detail)])
+    FieldProblem::new(pointer, code, detail)
 }
 
 /// The member's place: the parser's path ends at the member, or at the object that has it.
@@ -155,10 +201,10 @@ mod tests {
     use portal_types::{FieldCode, PutFieldSettings};
     use proptest::prelude::*;
 
-    use super::parse;
+    use super::parse_json;
 
     fn problem(json: &str) -> (String, FieldCode) {
-        let error = parse::<PutFieldSettings>(json.as_bytes()).unwrap_err();
+        let error = parse_json::<PutFieldSettings>(json.as_bytes()).unwrap_err();
         let body = actix_web::body::to_bytes(error.render("", "").into_body());
         let body = futures_util::FutureExt::now_or_never(body).unwrap().unwrap();
         let problem: portal_types::Problem = serde_json::from_slice(&body).unwrap();
@@ -187,13 +233,13 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_a_body_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = parse::<PutFieldSettings>(&bytes);
+            let _ = parse_json::<PutFieldSettings>(&bytes);
         }
 
         #[test]
         fn any_member_is_refused_without_a_panic(name in ".{0,40}", value in ".{0,20}") {
             let json = serde_json::json!({ name: value }).to_string();
-            let _ = parse::<PutFieldSettings>(json.as_bytes());
+            let _ = parse_json::<PutFieldSettings>(json.as_bytes());
         }
     }
 }

@@ -6,7 +6,7 @@ mod client;
 mod if_match;
 mod query;
 
-pub use body::Body;
+pub use body::{Body, MediaType, parse_json, parse_object};
 pub use client::Client;
 pub use if_match::{IfMatch, etag, none_match};
-pub use query::{PageQuery, Query, page_query};
+pub use query::{Page, PageQuery, Query, page_query};

@@ -64,35 +64,94 @@ impl Page {
 
 /// Reads `limit` and `cursor`, and refuses anything else.
 pub fn page_query(query: &Query) -> ApiResult<Page> {
-    let mut page = Page { limit: DEFAULT_LIMIT, after: None };
-    let mut errors = Vec::new();
-    for (name, value) in url::form_urlencoded::parse(query.0.as_bytes()) {
-        let pointer = || format!("?{}", name.chars().take(100).collect::<String>());
-        match name.as_ref() {
-            "limit" => {
-                if let Ok(limit @ 1..=GREATEST_LIMIT) = value.parse() {
-                    page.limit = limit;
-                } else {
-                    let detail = format!("limit is a whole number from 1 to {GREATEST_LIMIT}.");
-                    errors.push(FieldProblem::new("?limit", FieldCode::OutOfRange, detail));
-                }
-            }
-            "cursor" => {
-                let key = BASE64_URL_SAFE_NO_PAD.decode(value.as_bytes()).ok();
-                page.after = key.and_then(|key| String::from_utf8(key).ok());
-                if page.after.as_ref().is_none_or(|key| key.contains('\0')) {
-                    let detail = "cursor is the nextCursor of the page before, as it was given.";
-                    errors.push(FieldProblem::new("?cursor", FieldCode::InvalidFormat, detail));
-                }
-            }
-            _ => errors.push(FieldProblem::new(
-                pointer(),
-                FieldCode::Unknown,
-                "There is no such query parameter here.",
-            )),
-        }
+    let mut parameters = query.parameters();
+    let page = parameters.page(GREATEST_LIMIT);
+    parameters.finish()?;
+    Ok(page)
+}
+
+impl Query {
+    /// The parameters, to be taken one by one.
+    pub fn parameters(&self) -> Parameters {
+        let pairs = url::form_urlencoded::parse(self.0.as_bytes()).into_owned().collect();
+        Parameters { pairs, errors: Vec::new() }
     }
-    if errors.is_empty() { Ok(page) } else { Err(ApiError::invalid(errors)) }
+}
+
+/// Parameters of a query. Taking one that is not valid notes that, and [`Self::finish`] refuses;
+/// what nobody took is refused there too.
+pub struct Parameters {
+    pairs: Vec<(String, String)>,
+    errors: Vec<FieldProblem>,
+}
+
+impl Parameters {
+    /// A parameter as it is. Of one that is there several times, the last.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        let mut last = None;
+        self.pairs.retain_mut(|(key, value)| {
+            let is_it = key == name;
+            if is_it {
+                last = Some(std::mem::take(value));
+            }
+            !is_it
+        });
+        last
+    }
+
+    /// A parameter that is `true` or `false`.
+    pub fn truth(&mut self, name: &str) -> Option<bool> {
+        self.one_of(name, &[("true", true), ("false", false)])
+    }
+
+    /// A parameter that is one of a few words.
+    pub fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(name)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            let detail = format!("{name} is one of {}.", words.join(", "));
+            self.note(name, FieldCode::WrongType, detail);
+        }
+        found
+    }
+
+    /// `limit` and `cursor`.
+    pub fn page(&mut self, greatest_limit: i64) -> Page {
+        let mut page = Page { limit: DEFAULT_LIMIT, after: None };
+        if let Some(limit) = self.text("limit") {
+            match limit.parse() {
+                Ok(limit) if (1..=greatest_limit).contains(&limit) => page.limit = limit,
+                _ => {
+                    let detail = format!("limit is a whole number from 1 to {greatest_limit}.");
+                    self.note("limit", FieldCode::OutOfRange, detail);
+                }
+            }
+        }
+        if let Some(cursor) = self.text("cursor") {
+            let key = BASE64_URL_SAFE_NO_PAD.decode(cursor.as_bytes()).ok();
+            page.after = key.and_then(|key| String::from_utf8(key).ok());
+            if page.after.as_ref().is_none_or(|key| key.contains('\0')) {
+                let detail = "cursor is the nextCursor of the page before, as it was given.";
+                self.note("cursor", FieldCode::InvalidFormat, detail);
+            }
+        }
+        page
+    }
+
+    /// Notes what is wrong with a parameter.
+    pub fn note(&mut self, name: &str, code: FieldCode, detail: impl Into<String>) {
+        let pointer = format!("?{}", name.chars().take(100).collect::<String>());
+        self.errors.push(FieldProblem::new(pointer, code, detail));
+    }
+
+    /// Refuses the request if something is wrong with its parameters, or if some are left.
+    pub fn finish(mut self) -> ApiResult<()> {
+        for (name, _) in std::mem::take(&mut self.pairs) {
+            self.note(&name, FieldCode::Unknown, "There is no such query parameter here.");
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(self.errors)) }
+    }
 }
 
 #[cfg(test)]

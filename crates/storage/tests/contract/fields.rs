@@ -1,4 +1,4 @@
-use portal_storage::{FieldRecord, StoreError};
+use portal_storage::{FieldFilter, FieldRecord, StoreError};
 use portal_types::{AssetType, FieldRowId, PickerMode};
 use uuid::Uuid;
 
@@ -80,4 +80,83 @@ pub async fn another_accounts_row_is_absent(f: &Fixture) {
     assert_eq!(unit.field(acme, hero.id).await.unwrap(), Some(hero.clone()));
     unit.delete_field(acme, hero.id).await.unwrap();
     assert_eq!(unit.field(acme, hero.id).await.unwrap(), None);
+}
+
+pub async fn a_search_takes_text_for_what_it_is_in_any_case(f: &Fixture) {
+    let ((acme, _), (other, _)) = (f.account().await, f.account().await);
+    let mut unit = f.store.write().await.unwrap();
+    let fields =
+        ["Hero image", "ÉCLAIR", "Straße", "ΟΔΟΣ", "50%_off", r"back\slash", "Teaser", "O'Brien"];
+    for (n, field) in fields.into_iter().enumerate() {
+        let mut row = row(n as u128 + 1, field);
+        row.default_search_term = (field == "Teaser").then(|| "Brand ÜBER 2026".to_owned());
+        unit.insert_field(acme, &row).await.unwrap();
+    }
+    unit.insert_field(other, &row(1, "Hero of another")).await.unwrap();
+    let mut search = async |text: &str| {
+        let filter = FieldFilter { text: Some(text.to_owned()), overrides: None };
+        let rows = unit.search_fields(acme, &filter, None, 10).await.unwrap();
+        rows.into_iter().filter_map(|row| row.field).collect::<Vec<_>>()
+    };
+    for (text, found) in [
+        ("HERO", vec!["Hero image"]),
+        ("o i", vec!["Hero image"]),
+        ("éc", vec!["ÉCLAIR"]),
+        ("STRASSE", vec!["Straße"]),
+        ("οδοσ", vec!["ΟΔΟΣ"]),
+        ("οδος", vec!["ΟΔΟΣ"]),
+        ("%", vec!["50%_off"]),
+        ("0%_o", vec!["50%_off"]),
+        ("_", vec!["50%_off"]),
+        (r"\", vec![r"back\slash"]),
+        ("'", vec!["O'Brien"]),
+        ("über 2026", vec!["Teaser"]),
+        // Not from the end of the name into the term, nor what only Global has.
+        ("teaser\nbrand", vec![]),
+        ("%image%", vec![]),
+        ("nothing", vec![]),
+    ] {
+        assert_eq!(search(text).await, found, "{text}");
+    }
+    assert_eq!(search("").await.len(), fields.len());
+}
+
+pub async fn a_search_tells_rows_that_override_and_goes_on_by_pages(f: &Fixture) {
+    let (acme, _) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    let plain = row(1, "a");
+    unit.insert_field(acme, &plain).await.unwrap();
+    let base = row(2, "b");
+    let own: Vec<FieldRecord> = [
+        FieldRecord { default_search_term: Some(String::new()), ..base.clone() },
+        FieldRecord { visible_asset_types: Some(vec![AssetType::Image]), ..base.clone() },
+        FieldRecord { always_hide_limited_usage: Some(false), ..base.clone() },
+        FieldRecord { include_in_layout_service: Some(false), ..base.clone() },
+        FieldRecord { mode: Some(PickerMode::SingleSelect), ..base.clone() },
+        FieldRecord { store_meta_properties: Some(true), ..base },
+    ]
+    .into_iter()
+    .zip(2..)
+    .map(|(row, n)| FieldRecord {
+        id: FieldRowId(Uuid::from_u128(n)),
+        field: Some(format!("B{n}")),
+        field_key: format!("b{n}"),
+        ..row
+    })
+    .collect();
+    for row in &own {
+        unit.insert_field(acme, row).await.unwrap();
+    }
+    let with = |overrides| FieldFilter { text: None, overrides };
+    assert_eq!(unit.search_fields(acme, &with(Some(true)), None, 10).await.unwrap(), own);
+    assert_eq!(unit.search_fields(acme, &with(Some(false)), None, 10).await.unwrap(), [plain]);
+    assert_eq!(unit.search_fields(acme, &with(None), None, 10).await.unwrap().len(), 7);
+    let both = FieldFilter { text: Some("B".to_owned()), overrides: Some(true) };
+    assert_eq!(unit.search_fields(acme, &both, Some("b4"), 2).await.unwrap(), own[3..5]);
+    // What is saved again is found by what it is now.
+    let mut renamed = own[0].clone();
+    (renamed.field, renamed.field_key) = (Some("Zeta".to_owned()), "zeta".to_owned());
+    unit.update_field(acme, &renamed).await.unwrap();
+    let zeta = FieldFilter { text: Some("ZET".to_owned()), overrides: None };
+    assert_eq!(unit.search_fields(acme, &zeta, None, 10).await.unwrap(), [renamed]);
 }

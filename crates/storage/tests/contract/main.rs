@@ -176,6 +176,8 @@ contract! {
         a_field_has_one_row_in_its_account,
         values_that_inherit_stay_null,
         another_accounts_row_is_absent,
+        a_search_takes_text_for_what_it_is_in_any_case,
+        a_search_tells_rows_that_override_and_goes_on_by_pages,
     }
     jobs::{
         a_job_is_claimed_once_until_its_claim_ends,

@@ -3,10 +3,11 @@ use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
 use super::{
     super::{begin_change, tagged},
-    FieldRow, MOST_ROWS, or_field_exists, to_wire,
+    or_field_exists, parse_row, to_wire,
 };
 use crate::{
     auth::Admin,
+    domain::MOST_FIELD_ROWS,
     problem::{ApiError, ApiResult},
     request::Body,
     state::State,
@@ -28,12 +29,12 @@ use crate::{
 #[post("/settings/fields")]
 pub async fn create_field(admin: Admin, state: State, body: Body) -> ApiResult<HttpResponse> {
     let id = FieldRowId(state.randomness.id(state.clock.now()));
-    let row = FieldRow::parse(id, &body.json().await?)?;
+    let row = parse_row(id, &body.json().await?)?;
     let account = admin.0.account;
 
     let (mut unit, revision) = begin_change(&state, account).await?;
-    if unit.count_fields(account).await? >= MOST_ROWS {
-        let detail = format!("An account can have {MOST_ROWS} rows of field settings.");
+    if unit.count_fields(account).await? >= i64::from(MOST_FIELD_ROWS) {
+        let detail = format!("An account can have {MOST_FIELD_ROWS} rows of field settings.");
         return Err(ApiError::new(ProblemCode::FieldLimitReached, detail));
     }
     let record = row.into_record(id, revision);

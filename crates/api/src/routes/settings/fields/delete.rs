@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, web::Path};
 use portal_types::{FieldCode, FieldRowId};
 
-use super::{super::begin_change, absent, parse_id};
+use super::{super::begin_change, absent, names_a_row, parse_id};
 use crate::{auth::Admin, domain::Checks, problem::ApiResult, request::IfMatch, state::State};
 
 /// Take a field's own row away
@@ -17,7 +17,7 @@ use crate::{auth::Admin, domain::Checks, problem::ApiResult, request::IfMatch, s
     responses((status = 204, description = "The row is gone.")),
     extensions(("x-problems" = json!(["role_insufficient", "not_found", "stale_revision", "revision_required", "invalid_input"]))),
 )]
-#[delete("/settings/fields/{id}")]
+#[delete("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn delete_field(
     admin: Admin,
     state: State,

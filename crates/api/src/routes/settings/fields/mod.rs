@@ -1,60 +1,52 @@
 //! How the asset selector behaves in each content field: Global, and the rows that differ from it.
 
+mod bulk;
+pub mod bulk_delete;
+pub mod bulk_edit;
 pub mod create;
 pub mod delete;
+pub mod export;
 pub mod get;
+pub mod import;
 pub mod list;
 pub mod put;
 
-use portal_storage::{FieldRecord, StoreError};
-use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
+use actix_web::guard::GuardContext;
+use portal_storage::{FieldRecord, StoreError, Unit};
+use portal_types::{AccountId, FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
 use crate::{
-    domain::{Checks, FieldName, FieldValues, GlobalValues},
+    domain::{Checks, FieldRow, MOST_FIELD_ROWS},
     problem::{ApiError, ApiResult},
 };
 
-/// The most rows of an account, Global included.
-const MOST_ROWS: i64 = 10_000;
+/// Addresses beside those of the rows.
+const BESIDE: [&str; 4] = ["export", "import", "bulk-edit", "bulk-delete"];
 
-/// A row as it shall be.
-pub struct FieldRow {
-    /// `None` for Global.
-    pub name: Option<FieldName>,
-    pub values: FieldValues,
+/// Guards the routes of a row's address against those addresses, which fit the same pattern.
+fn names_a_row(context: &GuardContext<'_>) -> bool {
+    let last = context.head().uri.path().rsplit('/').next();
+    last.is_none_or(|last| !BESIDE.contains(&last))
 }
 
-impl FieldRow {
-    /// Parses a row: Global's if `id` says so, else a field's.
-    fn parse(id: FieldRowId, input: &PutFieldSettings) -> ApiResult<Self> {
-        let mut checks = Checks::default();
-        let row = if id == FieldRowId::GLOBAL {
-            let values = GlobalValues::check(input, &mut checks).into_values();
-            Self { name: None, values }
-        } else {
-            let name = FieldName::parse(input.field.as_deref().unwrap_or_default());
-            let name = checks.take("/field", name);
-            Self { name, values: FieldValues::check(input, &mut checks) }
-        };
-        checks.finish()?;
-        Ok(row)
-    }
+/// All rows of an account: Global first, then by name.
+async fn all_rows(
+    unit: &mut dyn Unit,
+    account: AccountId,
+) -> Result<Vec<FieldRecord>, StoreError> {
+    unit.fields(account, None, MOST_FIELD_ROWS.into()).await
+}
 
-    /// The row's record, changed at a revision.
-    pub fn into_record(self, id: FieldRowId, revision: i64) -> FieldRecord {
-        FieldRecord {
-            id,
-            field_key: self.name.as_ref().map(FieldName::key).unwrap_or_default(),
-            field: self.name.map(|name| name.as_str().to_owned()),
-            default_search_term: self.values.default_search_term,
-            visible_asset_types: self.values.visible_asset_types,
-            always_hide_limited_usage: self.values.always_hide_limited_usage,
-            include_in_layout_service: self.values.include_in_layout_service,
-            mode: self.values.mode,
-            store_meta_properties: self.values.store_meta_properties,
-            revision,
-        }
-    }
+/// Parses a row: Global's if `id` says so, else a field's.
+fn parse_row(id: FieldRowId, input: &PutFieldSettings) -> ApiResult<FieldRow> {
+    let mut checks = Checks::default();
+    let row = if id == FieldRowId::GLOBAL {
+        FieldRow::check_global(input, &mut checks)
+    } else {
+        FieldRow::check(input, &mut checks)
+    };
+    checks.finish()?;
+    Ok(row)
 }
 
 fn to_wire(record: FieldRecord) -> FieldSettings {

@@ -4,7 +4,7 @@ use portal_types::{FieldSettings, PutFieldSettings};
 
 use super::{
     super::{begin_change, tagged},
-    FieldRow, absent, or_field_exists, parse_id, to_wire,
+    absent, names_a_row, or_field_exists, parse_id, parse_row, to_wire,
 };
 use crate::{
     auth::Admin,
@@ -28,7 +28,7 @@ use crate::{
     responses((status = 200, description = "The row as it is now.", body = FieldSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
     extensions(("x-problems" = json!(["role_insufficient", "not_found", "field_exists", "stale_revision", "revision_required"]))),
 )]
-#[put("/settings/fields/{id}")]
+#[put("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn put_field(
     admin: Admin,
     state: State,
@@ -44,7 +44,7 @@ pub async fn put_field(
     let (mut unit, revision) = begin_change(&state, account).await?;
     let old = unit.field(account, id).await?.ok_or_else(absent)?;
     if_match.check(old.revision)?;
-    let new = FieldRow::parse(id, &input)?.into_record(id, revision);
+    let new = parse_row(id, &input)?.into_record(id, revision);
     if (FieldRecord { revision: old.revision, ..new.clone() }) == old {
         return Ok(tagged(HttpResponse::Ok(), old.revision, &to_wire(old)));
     }
