@@ -287,7 +287,7 @@ test('an export is a file that imports to nothing new, and copies are what conne
   await fieldsOf(page, person);
   const menu = page.getByRole('group', { name: 'Export' });
   const clipboard = async () => JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-  for (const [item, file] of [['CSV', 'fields.csv'], [/^JSON/, 'fields.json']]) {
+  for (const [item, file] of [['CSV', 'field-settings.csv'], [/^JSON/, 'field-settings.json']]) {
     await page.getByRole('button', { name: 'Export' }).click();
     await menu.waitFor();
     const [download] = await Promise.all([

@@ -19,11 +19,14 @@ use crate::{
 
 /// Format, name of the file, what it is, and what it is for.
 const FILES: [(&str, &str, &str, &str); 4] = [
-    ("csv", "fields.csv", "CSV", "for a spreadsheet, and back again"),
-    ("json", "fields.json", "JSON", "to import elsewhere"),
-    ("plugin", "fields-plugin.json", "Plugin JSON", "by field, for SitecoreAI"),
-    ("compact_view", "fields-compact-view.json", "Picker options", "by field, for the Compact View"),
+    ("csv", "field-settings.csv", "CSV", "for a spreadsheet, and back again"),
+    ("json", "field-settings.json", "JSON", "to import elsewhere"),
+    ("plugin", "plugin-fields.json", "Plugin JSON", "by field, for SitecoreAI"),
+    ("compact_view", "compact-view-fields.json", "Picker options", "by field, for the Compact View"),
 ];
+
+/// By which spreadsheets know UTF-8. A browser takes it away from an answer's text.
+const MARK: char = '\u{feff}';
 
 /// The button, and the menu that it opens.
 pub(super) fn export(setting: Memo<Setting>) -> El {
@@ -38,7 +41,10 @@ pub(super) fn export(setting: Memo<Setting>) -> El {
     };
     let download = move |format: &'static str, name: &'static str| {
         submit.run(api.export_fields(format), move |outcome| match outcome {
-            Ok(text) => {
+            Ok(mut text) => {
+                if format == "csv" && !text.starts_with(MARK) {
+                    text.insert(0, MARK);
+                }
                 file::save(name, &text);
                 hide();
             }

@@ -193,7 +193,7 @@ fn choose(state: Import) -> Vec<El> {
         state.refusal.get().map(|words| p().class("notice bad").child(words))
     });
     vec![
-        p().class("quiet").child("Rows are found by their field: new ones are added, the others changed. Fields that are not among them stay as they are. You see what changes before anything does."),
+        p().class("quiet").child("Rows are found by their field. A new one is added, one that is there is replaced as a whole; fields that are not among them stay as they are. You see what changes before anything does."),
         drop,
         pasting,
         refusal,
@@ -207,9 +207,9 @@ fn format_explained() -> El {
     details().class("format").child((
         head().child((icon(Icon::Chevron), "What a file looks like")),
         div().class("stack small").child((
-            p().child("The first line has the names of the columns, as an export has them. Leave out what you don't want to touch."),
+            p().child("The first line names the columns, in any order:"),
             ul().class("columns").child(vec![
-                named("field", "the content field; empty for Global"),
+                named("field", "the content field; empty for Global, which needs every value"),
                 named("defaultSearchTerm", "what to search for, or (empty) for no search at all"),
                 named("visibleAssetTypes", "image video document audio, with spaces between"),
                 named("alwaysHideLimitedUsage", "true or false"),
@@ -217,7 +217,7 @@ fn format_explained() -> El {
                 named("mode", "SingleSelectFile, SingleSelect or MultiSelect"),
                 named("storeMetaProperties", "true or false"),
             ]),
-            p().child("An empty cell means “as Global”. Commas, semicolons and tabs all do. The surest way: export as CSV, change it, import it again."),
+            p().child("An empty cell, or a column that is not there, means “as Global”. Commas, semicolons and tabs all do. The surest way: export as CSV, change it, import it again."),
         )),
     ))
 }

@@ -4,12 +4,9 @@
 use portal_types::{
     CompactView, CompactViewPortal, EffectiveField, FieldSettings, Language, PickerMode, Plugin,
 };
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
 
-use super::{
-    draft::FieldDraft,
-    rows::{global_of, name_of},
-};
+use super::draft::FieldDraft;
 use crate::forms::Draft;
 
 /// One of the two.
@@ -87,37 +84,53 @@ fn plugin(field: &EffectiveField) -> Plugin {
 }
 
 /// What one field gets.
-pub(super) fn options(taker: Taker, field: &EffectiveField, setting: &Setting) -> Value {
-    let (language, portal) = (setting.language, setting.portal.as_deref());
-    let value = match taker {
-        Taker::CompactView => serde_json::to_value(compact_view(field, language, portal)),
-        Taker::Plugin => serde_json::to_value(plugin(field)),
-    };
-    value.unwrap_or_default()
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Options {
+    CompactView(CompactView),
+    Plugin(Plugin),
 }
 
-/// What fields get, by name.
+pub(super) fn options(taker: Taker, field: &EffectiveField, setting: &Setting) -> Options {
+    match taker {
+        Taker::CompactView => Options::CompactView(compact_view(
+            field,
+            setting.language,
+            setting.portal.as_deref(),
+        )),
+        Taker::Plugin => Options::Plugin(plugin(field)),
+    }
+}
+
+/// Members that keep their order.
+struct ByField(Vec<(String, Options)>);
+
+impl Serialize for ByField {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, options)| (name, options)))
+    }
+}
+
+/// What fields get, by name, as an export has it: the empty name is Global.
 pub(super) fn options_of(
     taker: Taker,
     rows: &[FieldSettings],
     global: Option<&FieldSettings>,
     setting: &Setting,
 ) -> String {
-    let by_name: Map<String, Value> = rows
-        .iter()
-        .map(|row| {
-            let field = effective(&FieldDraft::of(row).0, global);
-            (name_of(row), options(taker, &field, setting))
-        })
-        .collect();
-    serde_json::to_string_pretty(&by_name).unwrap_or_default()
+    let one = |row: &FieldSettings| {
+        let field = effective(&FieldDraft::of(row).0, global);
+        (row.field.clone().unwrap_or_default(), options(taker, &field, setting))
+    };
+    let by_field = ByField(rows.iter().map(one).collect());
+    serde_json::to_string_pretty(&by_field).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use portal_types::{AssetType, FieldSettings, Language, PickerMode};
 
-    use super::{FieldDraft, compact_view, effective, plugin};
+    use super::{FieldDraft, Setting, Taker, compact_view, effective, options_of, plugin};
 
     fn global() -> FieldSettings {
         FieldSettings {
@@ -158,6 +171,22 @@ mod tests {
         assert_eq!(
             serde_json::to_string(&plugin(&field)).unwrap(),
             r#"{"mode":"SingleSelectFile","assetTypes":["image","video"],"hideLimitedUse":true,"storeMetaProperties":false}"#
+        );
+    }
+
+    #[test]
+    fn many_stand_by_their_names_in_their_order() {
+        let mut hero = global();
+        hero.id = "1".into();
+        hero.field = Some("b".into());
+        hero.mode = Some(PickerMode::MultiSelect);
+        let rows = [global(), hero];
+        let setting = Setting { language: Language::Dutch, portal: None };
+        let text = options_of(Taker::Plugin, &rows, rows.first(), &setting);
+        let text: String = text.split_whitespace().collect();
+        assert_eq!(
+            text,
+            r#"{"":{"mode":"SingleSelectFile","assetTypes":["image","video"],"hideLimitedUse":true,"storeMetaProperties":false},"b":{"mode":"MultiSelect","assetTypes":["image","video"],"hideLimitedUse":true,"storeMetaProperties":false}}"#
         );
     }
 }

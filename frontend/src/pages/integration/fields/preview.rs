@@ -5,7 +5,7 @@ use portal_types::EffectiveField;
 
 use super::{
     draft::FieldDraft,
-    picker::{Setting, Taker, compact_view, plugin},
+    picker::{Setting, Taker, options},
     said,
 };
 use crate::{
@@ -22,14 +22,8 @@ pub(super) fn preview(
 ) -> El {
     let taker = RwSignal::new(Taker::CompactView);
     let code = memo(move || {
-        let field = field.get();
-        let text = match taker.get() {
-            Taker::Plugin => serde_json::to_string_pretty(&plugin(&field)),
-            Taker::CompactView => setting.with(|Setting { language, portal }| {
-                serde_json::to_string_pretty(&compact_view(&field, *language, portal.as_deref()))
-            }),
-        };
-        text.unwrap_or_default()
+        let options = setting.with(|setting| field.with(|field| options(taker.get(), field, setting)));
+        serde_json::to_string_pretty(&options).unwrap_or_default()
     });
     let form = move |one: Taker, words: &'static str| {
         let radio = input()
