@@ -16,6 +16,7 @@ pub mod connector;
 pub mod demonstration;
 mod domain;
 mod field_table;
+mod history;
 mod jobs;
 mod limits;
 mod onboarding;

@@ -31,8 +31,8 @@ impl FromRequest for IfMatch {
 }
 
 impl IfMatch {
-    /// The `If-Match`, where sending none is fine.
-    pub fn optional(self) -> Option<RequiredMatch> {
+    /// The header, where the request may do without.
+    pub fn given(self) -> Option<RequiredMatch> {
         self.0.map(RequiredMatch)
     }
 

@@ -160,3 +160,23 @@ pub async fn a_search_tells_rows_that_override_and_goes_on_by_pages(f: &Fixture)
     let zeta = FieldFilter { text: Some("ZET".to_owned()), overrides: None };
     assert_eq!(unit.search_fields(acme, &zeta, None, 10).await.unwrap(), [renamed]);
 }
+
+/// More than one statement's worth of them.
+pub async fn many_rows_come_and_go_at_once(f: &Fixture) {
+    let ((acme, _), (other, _)) = (f.account().await, f.account().await);
+    let rows: Vec<_> = (1..=1_201_u128).map(|n| row(n, &format!("Field {n:04}"))).collect();
+    let mut unit = f.store.write().await.unwrap();
+    unit.insert_fields(acme, &rows).await.unwrap();
+    unit.insert_fields(other, &rows[..2]).await.unwrap();
+    unit.insert_fields(acme, &[]).await.unwrap();
+    unit.commit().await.unwrap();
+    let mut unit = f.store.write().await.unwrap();
+    assert_eq!(unit.fields(acme, Some(""), 2_000).await.unwrap(), rows);
+    let ids: Vec<_> = rows[1..].iter().map(|row| row.id).collect();
+    unit.delete_fields(acme, &ids).await.unwrap();
+    unit.delete_fields(acme, &[]).await.unwrap();
+    assert_eq!(unit.fields(acme, Some(""), 2_000).await.unwrap(), rows[..1]);
+    assert_eq!(unit.fields(other, Some(""), 2_000).await.unwrap(), rows[..2]);
+    let twin = unit.insert_fields(acme, &[row(5_000, "x"), row(5_001, "X")]).await;
+    assert!(matches!(twin, Err(StoreError::Conflict)));
+}

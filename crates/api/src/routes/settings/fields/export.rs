@@ -2,7 +2,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, VARY},
 };
-use portal_types::{CompactView, FieldRows, Plugin};
+use portal_types::{CompactView, FieldCode, FieldRows, Plugin};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -124,7 +124,13 @@ fn pretty(body: &impl Serialize) -> ApiResult<Vec<u8>> {
 
 fn format(query: &Query, headers: &HeaderMap) -> ApiResult<Format> {
     let mut parameters = query.parameters();
-    let format = parameters.one_of("format", &FORMATS);
+    let format = parameters.take("format", |text| {
+        let found = FORMATS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
+        found.ok_or_else(|| {
+            let words = FORMATS.map(|(word, _)| word).join(", ");
+            (FieldCode::InvalidFormat, format!("format is one of {words}."))
+        })
+    });
     parameters.finish()?;
     Ok(format.unwrap_or_else(|| accepted(headers)))
 }

@@ -24,8 +24,8 @@ const TOLD: usize = 500;
 #[expect(dead_code, reason = "describes the parameters; the handler reads them")]
 struct ImportQuery {
     /// `true`: say what the import would do, and change nothing.
-    #[param(required = false, example = true)]
-    dry_run: Option<bool>,
+    #[param(required = false, default = false, example = false, rename = "dryRun")]
+    dry_run: bool,
 }
 
 /// Bring in many rows of field settings
@@ -67,7 +67,7 @@ pub async fn import_fields(
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let mut parameters = query.parameters();
-    let is_dry = parameters.truth("dryRun").unwrap_or_default();
+    let is_dry = parameters.switch("dryRun");
     parameters.finish()?;
     let (media_type, bytes) = body.read(&[MediaType::Json, MediaType::Csv], LARGEST).await?;
     let read = move || match media_type {
@@ -82,7 +82,7 @@ pub async fn import_fields(
     if is_dry {
         let mut unit = state.store.read().await?;
         let revision = unit.account(account).await?.ok_or_else(account_gone)?.revision;
-        if let Some(if_match) = if_match.optional() {
+        if let Some(if_match) = if_match.given() {
             if_match.check(revision)?;
         }
         let merge = merge(all_rows(&mut *unit, account).await?, table, new_id);
@@ -92,7 +92,7 @@ pub async fn import_fields(
     }
     let mut change =
         Change::begin(&state, &admin, client).await?.because(RevisionCause::Imported);
-    if let Some(if_match) = if_match.optional() {
+    if let Some(if_match) = if_match.given() {
         if_match.check(change.revision_before())?;
     }
     let merge = merge(all_rows(change.unit(), account).await?, table, new_id);

@@ -14,6 +14,7 @@ use crate::{
 /// A field's name has up to 200 characters and a search term up to 500; nobody types more of them.
 const LONGEST_TEXT: usize = 200;
 
+const DEFAULT_LIMIT: i64 = 50;
 const GREATEST_LIMIT: i64 = 1_000;
 
 /// Which rows are wanted.
@@ -65,20 +66,24 @@ pub async fn list_fields(user: User, state: State, query: Query) -> ApiResult<Ht
 
 fn parse(query: &Query) -> ApiResult<(Page, FieldFilter)> {
     let mut parameters = query.parameters();
-    let page = parameters.page(GREATEST_LIMIT);
-    let overrides = parameters.truth("overrides");
-    let text = parameters.text("q").map(|text| text.trim().to_owned());
-    let text = text.filter(|text| !text.is_empty());
-    if let Some(text) = &text {
-        if text.chars().count() > LONGEST_TEXT {
-            let detail = format!("q has at most {LONGEST_TEXT} characters.");
-            parameters.note("q", FieldCode::TooLong, detail);
-        }
-        if text.chars().any(char::is_control) {
-            let detail = "q has no line breaks or other control characters: no row has any.";
-            parameters.note("q", FieldCode::InvalidFormat, detail);
-        }
-    }
+    let page = parameters.page(DEFAULT_LIMIT, GREATEST_LIMIT);
+    let overrides = parameters.take("overrides", |text| {
+        let wrong = || (FieldCode::InvalidFormat, "overrides is true or false.".to_owned());
+        text.parse().map_err(|_| wrong())
+    });
+    let text = parameters.take("q", search_text).filter(|text| !text.is_empty());
     parameters.finish()?;
     Ok((page, FieldFilter { text, overrides }))
+}
+
+fn search_text(text: &str) -> Result<String, (FieldCode, String)> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_TEXT {
+        return Err((FieldCode::TooLong, format!("q has at most {LONGEST_TEXT} characters.")));
+    }
+    if text.chars().any(char::is_control) {
+        let detail = "q has no line breaks or other control characters: no row has any.";
+        return Err((FieldCode::InvalidFormat, detail.to_owned()));
+    }
+    Ok(text.to_owned())
 }
