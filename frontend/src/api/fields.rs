@@ -21,18 +21,17 @@ impl Api {
         Ok(self.send(call).await?.into_text())
     }
 
-    /// Imports rows, or with `dry_run` tells what that would do.
+    /// Tells what an import would do or, with the revision at which that was told, does it.
     pub(crate) async fn import_fields(
         self,
         text: String,
         is_csv: bool,
-        dry_run: bool,
+        told_at: Option<i64>,
     ) -> Answer<FieldImport> {
-        let call = Call::post(if dry_run {
-            "/settings/fields/import?dryRun=true"
-        } else {
-            "/settings/fields/import"
-        });
+        let call = match told_at {
+            None => Call::post("/settings/fields/import?dryRun=true"),
+            Some(revision) => Call::post("/settings/fields/import").if_match(revision),
+        };
         self.read(if is_csv { call.csv(text) } else { call.body(text) }).await
     }
 

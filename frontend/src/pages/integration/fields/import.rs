@@ -1,7 +1,7 @@
 //! Importing rows: from a file or pasted, looked at first, then all of them or none.
 
 use leptos::prelude::*;
-use portal_types::FieldImport;
+use portal_types::{FieldImport, ProblemCode};
 use wasm_bindgen::JsValue;
 
 use super::{
@@ -30,6 +30,8 @@ struct Import {
     refusal: RwSignal<Option<&'static str>>,
     /// What it would do.
     found: RwSignal<Option<FieldImport>>,
+    /// Somebody changed settings after that was told.
+    moved: RwSignal<bool>,
     submit: Submit,
     news: News,
     data: Data,
@@ -45,6 +47,7 @@ pub(super) fn import(news: News) -> El {
         source: StoredValue::new(None),
         refusal: RwSignal::new(None),
         found: RwSignal::new(None),
+        moved: RwSignal::new(false),
         submit: Submit::new("import"),
         news,
         data: expect_context(),
@@ -70,24 +73,31 @@ impl Import {
     fn look(self, name: String, text: &str) {
         self.refusal.set(None);
         self.submit.clear();
+        self.moved.set(false);
         match recognise(text) {
             Err(words) => self.refusal.set(Some(words)),
             Ok(source) => {
                 self.name.set(name);
-                self.source.set_value(Some(source.clone()));
-                let api = self.api;
-                let work = async move { api.import_fields(source.text, source.is_csv, true).await };
-                self.submit.run(work, move |outcome| match outcome {
-                    Ok(found) => {
-                        self.found.set(Some(found));
-                        request_animation_frame(|| {
-                            focus::id("import-found");
-                        });
-                    }
-                    Err(error) => self.submit.fail(error),
-                });
+                self.source.set_value(Some(source));
+                self.ask();
             }
         }
+    }
+
+    /// Asks what it would do now.
+    fn ask(self) {
+        let Some(source) = self.source.get_value() else { return };
+        let api = self.api;
+        let work = async move { api.import_fields(source.text, source.is_csv, None).await };
+        self.submit.run(work, move |outcome| match outcome {
+            Ok(found) => {
+                self.found.set(Some(found));
+                request_animation_frame(|| {
+                    focus::id("import-found");
+                });
+            }
+            Err(error) => self.submit.fail(error),
+        });
     }
 
     fn take_file(self, event: &web_sys::Event) {
@@ -104,11 +114,12 @@ impl Import {
         });
     }
 
-    /// Does it.
-    fn send(self) {
+    /// Does what was told.
+    fn send(self, told_at: i64) {
         let Some(source) = self.source.get_value() else { return };
         let api = self.api;
-        let work = async move { api.import_fields(source.text, source.is_csv, false).await };
+        let work =
+            async move { api.import_fields(source.text, source.is_csv, Some(told_at)).await };
         self.submit.run(work, move |outcome| match outcome {
             Ok(done) => {
                 self.again();
@@ -118,6 +129,11 @@ impl Import {
                 self.news.say_with_undo(&words, done.revision);
                 self.data.fields.again();
                 self.data.account.again();
+            }
+            // What was told does not hold any more.
+            Err(error) if error.code() == Some(ProblemCode::StaleRevision) => {
+                self.moved.set(true);
+                self.ask();
             }
             Err(error) => self.submit.fail(error),
         });
@@ -226,6 +242,7 @@ fn format_explained() -> El {
 fn found(state: Import) -> Vec<El> {
     let Some(import) = state.found.get_untracked() else { return Vec::new() };
     let differ = import.added + import.changed;
+    let told_at = import.revision;
     let works = import.errors.is_empty() && differ > 0;
     let words = match (import.added, import.changed) {
         (added, 0) => format!("Import {} new", count(added)),
@@ -237,11 +254,17 @@ fn found(state: Import) -> Vec<El> {
             .attr("type", "button")
             .class("button primary num")
             .attr("disabled", move || state.submit.busy.get())
-            .on("click", move |_| state.send())
+            .on("click", move |_| state.send(told_at))
             .child(move || if state.submit.busy.get() { "Importing…".to_owned() } else { words.clone() })
+    });
+    let moved = div().attr("role", "alert").child(move || {
+        state.moved.get().then(|| {
+            p().class("notice bad").child("Nothing was imported: somebody changed settings meanwhile. This is what would change now.")
+        })
     });
     vec![
         outcome(&state.name.get_untracked(), &import),
+        moved,
         summary(state.submit),
         footer().class("import-foot actions").child((
             button()
