@@ -44,7 +44,7 @@ pub(super) fn bar(listing: Listing, news: News, setting: Memo<Setting>) -> Vec<E
     let mut all = vec![
         unseen(move || any.get().then(|| format!("{} selected", listing.ticks())))
             .attr("role", "status"),
-        div().class("chosen-bar").child(inside),
+        div().child(inside),
     ];
     if data.may_write {
         all.push(bulk_edit(listing, news, editing));

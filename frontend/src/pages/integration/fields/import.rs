@@ -152,8 +152,10 @@ pub(super) fn count(of: i64) -> String {
 }
 
 fn content(state: Import) -> El {
-    let has_found = memo(move || state.found.with(Option::is_some));
-    let inside = move || if has_found.get() { found(state) } else { choose(state) };
+    let inside = move || match state.found.get() {
+        Some(import) => found(state, &import),
+        None => choose(state),
+    };
     div().class("import").child(inside)
 }
 
@@ -239,8 +241,7 @@ fn format_explained() -> El {
 }
 
 /// Then: what would change, and doing it.
-fn found(state: Import) -> Vec<El> {
-    let Some(import) = state.found.get_untracked() else { return Vec::new() };
+fn found(state: Import, import: &FieldImport) -> Vec<El> {
     let differ = import.added + import.changed;
     let told_at = import.revision;
     let works = import.errors.is_empty() && differ > 0;
@@ -263,7 +264,7 @@ fn found(state: Import) -> Vec<El> {
         })
     });
     vec![
-        outcome(&state.name.get_untracked(), &import),
+        outcome(&state.name.get_untracked(), import),
         moved,
         summary(state.submit),
         footer().class("import-foot actions").child((

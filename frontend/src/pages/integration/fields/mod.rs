@@ -68,8 +68,7 @@ pub(super) fn fields_section() -> El {
         let panel = div().class("panel fields").id("fields-panel").child((
             tools::tools(listing, told, setting),
             table::table_of_fields(listing),
-            chosen::bar(listing, told, setting),
-            news(told),
+            div().class("floating").child((news(told), chosen::bar(listing, told, setting))),
             move || no_rich_text.get().then(|| rich_text::offered(place, data.may_write)),
             layout_service(data),
         ));

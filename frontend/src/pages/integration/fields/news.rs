@@ -4,12 +4,16 @@ use leptos::prelude::*;
 
 use crate::{
     api::Api,
-    browser::task,
+    browser::{focus, task},
     dom::{El, button, div, p},
     pages::integration::Data,
+    parts::{Icon, icon},
 };
 
-/// What stands below the table.
+/// The element id of the words.
+const ID: &str = "fields-news";
+
+/// What stands below the table, and in view while the table is.
 #[derive(Clone, Copy)]
 pub(super) struct News {
     text: RwSignal<String>,
@@ -39,6 +43,7 @@ impl News {
     pub(super) fn say_with_undo(self, text: &str, revision: i64) {
         self.text.set(format!("{text} · revision {revision}"));
         self.made.set(Some(revision));
+        keep_focus();
     }
 
     /// Says what one change did that does not tell its revision. It can be undone if nobody else
@@ -60,6 +65,7 @@ impl News {
     fn undo(self, made: i64) {
         self.made.set(None);
         self.text.set("Undoing…".to_owned());
+        keep_focus();
         task::spawn(async move {
             let outcome = self.api.restore_revision(made - 1, made).await;
             let words = match outcome {
@@ -73,8 +79,25 @@ impl News {
     }
 }
 
+/// What was pressed may be gone: then the keyboard goes to what it did.
+fn keep_focus() {
+    request_animation_frame(|| {
+        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+            focus::id(ID);
+        }
+    });
+}
+
 pub(super) fn news(news: News) -> El {
     let text = move || Some(news.text.get()).filter(|text| !text.is_empty());
+    let close = move || {
+        button()
+            .attr("type", "button")
+            .class("button plain square")
+            .attr("aria-label", "Dismiss")
+            .on("click", move |_| news.say(String::new()))
+            .child(icon(Icon::Close))
+    };
     let undo = move || {
         news.made.get().map(|made| {
             button()
@@ -84,8 +107,9 @@ pub(super) fn news(news: News) -> El {
                 .child("Undo")
         })
     };
+    let words = p().id(ID).class("num grow").attr("tabindex", "-1").attr("role", "status").child(text);
     div()
         .class("news")
         .class_if("some", move || news.text.with(|text| !text.is_empty()))
-        .child((p().class("quiet small num").attr("role", "status").child(text), undo))
+        .child((words, undo, close()))
 }
