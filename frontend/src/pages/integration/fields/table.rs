@@ -167,11 +167,7 @@ fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&Fiel
     } else {
         None
     };
-    let head = th().attr("role", "rowheader").attr("scope", "row").child((
-        link,
-        note,
-        (!is_global).then(|| from_global(rows::own_values(row))),
-    ));
+    let head = th().attr("role", "rowheader").attr("scope", "row").child((link, note));
     let ticked = td()
         .attr("role", "cell")
         .class("tick-cell")
@@ -179,17 +175,17 @@ fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&Fiel
     tr().attr("role", "row")
         .class(is_global.then_some("global"))
         .class_if("open", open)
-        .child((ticked, head, cells))
+        .child((ticked, head, cells, from_global(rows::own_values(row))))
 }
 
-/// Where inherited values are not shown one by one.
-fn from_global(own: usize) -> El {
+/// On a card, instead of the values that are inherited.
+fn from_global(own: usize) -> Option<El> {
     let words = match own {
         0 => "all as Global",
-        6 => "",
+        6 => return None,
         _ => "the rest as Global",
     };
-    quiet(words).class("quiet small instead")
+    Some(td().attr("role", "cell").class("instead").child(quiet(words)))
 }
 
 fn tick(listing: Listing, id: String, name: &str) -> El {
