@@ -10,6 +10,9 @@
 mod accounts;
 mod connector;
 mod conventions;
+mod field_bulk;
+mod field_search;
+mod field_tables;
 mod history;
 mod history_at_scale;
 mod history_restoring;
@@ -103,6 +106,26 @@ on_both_engines! {
     history_at_scale::{
         any_revision_of_many_is_restored_exactly,
         an_import_of_ten_thousand_rows_is_shown_and_undone,
+    }
+    field_search::{
+        rows_are_found_by_a_part_of_their_name_or_term,
+        a_search_comes_in_pages_and_has_its_limits,
+    }
+    field_tables::{
+        an_import_is_tried_and_then_done_at_once,
+        a_table_goes_out_and_comes_back_as_it_was,
+        options_go_out_by_field_ready_for_pickers,
+        an_import_with_mistakes_tells_them_all_and_does_nothing,
+        what_is_no_table_is_refused,
+        an_import_can_hold_on_to_what_was_tried,
+        thousands_of_rows_come_in_at_once,
+    }
+    field_bulk::{
+        many_rows_are_changed_alike,
+        many_rows_go_at_once,
+        rows_that_changed_in_the_meantime_are_named,
+        what_many_rows_cannot_be,
+        all_rows_change_together,
     }
     connector::{
         a_known_key_touches_no_database,

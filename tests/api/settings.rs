@@ -304,7 +304,7 @@ pub async fn a_list_comes_in_pages(engine: Engine) {
         for (query, pointer, code) in [
             ("limit=0", "?limit", "out_of_range"),
             ("limit=99999999999999999999", "?limit", "out_of_range"),
-            ("limit=201", "?limit", "out_of_range"),
+            ("limit=1001", "?limit", "out_of_range"),
             ("limit=x", "?limit", "out_of_range"),
             ("cursor=***", "?cursor", "invalid_format"),
             ("sort=secret", "?sort", "unknown"),

@@ -8,8 +8,8 @@ use crate::Result;
 
 const EMAIL: &str = "bench@portal.example";
 
-/// Signs up, confirms by the mailed link, and returns the first API key.
-pub(crate) async fn api_key(origin: &str) -> Result<String> {
+/// Signs up, confirms by the mailed link, and returns an access token.
+pub(crate) async fn access_token(origin: &str) -> Result<String> {
     let client = reqwest::Client::new();
     let api = format!("{origin}/api/v1");
 
@@ -25,8 +25,14 @@ pub(crate) async fn api_key(origin: &str) -> Result<String> {
     let session =
         call(client.post(format!("{api}/auth/verify-email")).json(&json!({ "token": token })))
             .await?;
-    let access = text(&session, "/accessToken")?;
+    text(&session, "/accessToken")
+}
 
+/// The first API key of such an account.
+pub(crate) async fn api_key(origin: &str) -> Result<String> {
+    let access = access_token(origin).await?;
+    let client = reqwest::Client::new();
+    let api = format!("{origin}/api/v1");
     let keys = call(client.get(format!("{api}/api-keys")).bearer_auth(&access)).await?;
     let id = text(&keys, "/items/0/id")?;
     let key = call(client.get(format!("{api}/api-keys/{id}/secret")).bearer_auth(&access)).await?;
@@ -55,7 +61,8 @@ async fn confirmation_token(client: &reqwest::Client, origin: &str) -> Result<St
     Err("no confirmation mail came".into())
 }
 
-async fn call(request: reqwest::RequestBuilder) -> Result<Value> {
+/// The body of an answer that is a success.
+pub(crate) async fn call(request: reqwest::RequestBuilder) -> Result<Value> {
     let answer = request.send().await?;
     let (status, url) = (answer.status(), answer.url().clone());
     let body = answer.text().await?;

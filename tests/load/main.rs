@@ -1,13 +1,15 @@
 //! What the release build must keep up with, measured from outside.
 //!
 //! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
-//! `bench start`: from start to ready, and memory at rest. `bench all`: both.
+//! `bench start`: from start to ready, and memory at rest. `bench import`: thousands of rows of field
+//! settings. `bench all`: all of them.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
 //! the load comes from core 1.
 
 mod account;
 mod generator;
+mod import;
 mod peer;
 mod server;
 mod start;
@@ -48,6 +50,8 @@ enum Command {
     Http,
     /// Start-to-ready time, and memory at rest.
     Start,
+    /// Import of 5,000 rows of field settings.
+    Import,
     /// Everything.
     All,
     /// The bare handler that the throughput is compared with.
@@ -88,6 +92,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Start | Command::All) {
         reached &= start::measure(&portal)?;
+    }
+    if matches!(arguments.command, Command::Import | Command::All) {
+        reached &= import::measure(&portal, arguments.rounds)?;
     }
     Ok(reached)
 }

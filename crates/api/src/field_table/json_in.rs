@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use portal_types::{FieldCode, PutFieldSettings};
+use portal_types::FieldCode;
 use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, SeqAccess, Visitor},

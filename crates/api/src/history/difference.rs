@@ -58,7 +58,7 @@ fn change(record: &ChangeRecord) -> Option<SettingsChange> {
         _ => ChangeKind::Changed,
     };
     let is_row = *part == SettingsPart::Field;
-    let value = |state: &Option<Value>, name| {
+    let value = |state: &Option<Value>, name: &str| {
         state.as_ref().and_then(|state| state.get(name)).cloned().unwrap_or_default()
     };
     let values = names(*part)

@@ -45,8 +45,8 @@ struct ExportQuery {
 }
 
 /// An export as JSON.
-#[derive(ToSchema)]
-#[schema(untagged)]
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[expect(dead_code, reason = "describes what is put together elsewhere")]
 enum FieldExport {
     /// `json`: can be imported again.
