@@ -304,7 +304,7 @@ test('an export is a file that imports to nothing new, and copies are what conne
   }
 
   await page.getByRole('button', { name: 'Export' }).click();
-  await screenshot(page, 'fields-export');
+  await screenshot(page, 'fields-export', { window: true });
   await checkAccessibility(page);
   const ours = connector(portal.server, await person.api.key());
   const { plugin, compactView } = await ours.field(name(10));
@@ -363,7 +363,7 @@ for (const theme of ['light', 'dark']) {
       await tick(page, name(11)).check();
       await barOf(page).waitFor();
       await page.locator('#fields').scrollIntoViewIfNeeded();
-      await screenshot(page, 'fields-many');
+      await screenshot(page, 'fields-many', { window: true });
       await checkAccessibility(page);
       const [content, space] = await page.evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]);
       assert.ok(content <= space, `scrolls sideways: ${content} > ${space}`);
@@ -380,7 +380,7 @@ for (const theme of ['light', 'dark']) {
       await checkAccessibility(page);
       await page.keyboard.press('Escape');
       await fields.getByRole('button', { name: 'Export' }).click();
-      await screenshot(page, 'fields-export-open');
+      await screenshot(page, 'fields-export-open', { window: true });
       await checkAccessibility(page);
     });
   }

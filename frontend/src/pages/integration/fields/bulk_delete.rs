@@ -57,8 +57,7 @@ pub(super) fn bulk_delete(listing: Listing, news: News, open: RwSignal<bool>) ->
         (
             p().child("Their settings go, and Global holds for them from then on. The fields in your CMS stay as they are."),
             move || all.with(|all| names(all)),
-            stale_notice(stale),
-            summary(submit),
+            div().class("troubles").child((stale_notice(stale), summary(submit))),
             footer().class("actions").child((
                 button()
                     .attr("type", "button")

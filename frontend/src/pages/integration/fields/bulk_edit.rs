@@ -123,10 +123,13 @@ fn content(
     };
     let outcome = move || {
         let (differ, all) = (differ.get(), listing.ticks());
-        if differ == all {
-            "All of them become different.".to_owned()
+        if plan.with(|plan| plan.change() == FieldValuesChange::default()) {
+            Some("Nothing is chosen yet.".to_owned())
+        } else if differ == 0 {
+            Some("All of them have these values already.".to_owned())
         } else {
-            format!("{} of {} become different.", number(differ), fields(all))
+            (differ < all)
+                .then(|| format!("The other {} have these values already.", number(all - differ)))
         }
     };
     form()
@@ -140,9 +143,8 @@ fn content(
         .child((
             p().class("quiet").child("Values that you leave as they are stay different from row to row."),
             div().class("plan").child(inputs(submit, plan)),
-            stale_notice(stale),
-            summary(submit),
-            footer().class("actions").child((
+            div().class("troubles").child((stale_notice(stale), summary(submit))),
+            footer().class("dialog-foot actions").child((
                 span().class("quiet small num grow").attr("role", "status").child(outcome),
                 button()
                     .attr("type", "button")

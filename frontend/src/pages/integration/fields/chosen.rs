@@ -17,8 +17,8 @@ use crate::{
     parts::{Copied, copy_text, unseen},
 };
 
-/// The bar, and the dialogs that it opens.
-pub(super) fn bar(listing: Listing, news: News, setting: Memo<Setting>) -> Vec<El> {
+/// The bar, and apart from it the dialogs that it opens.
+pub(super) fn bar(listing: Listing, news: News, setting: Memo<Setting>) -> (El, Vec<El>) {
     let data = expect_context::<Data>();
     let editing = RwSignal::new(false);
     let deleting = RwSignal::new(false);
@@ -41,16 +41,13 @@ pub(super) fn bar(listing: Listing, news: News, setting: Memo<Setting>) -> Vec<E
             ))
         })
     };
-    let mut all = vec![
-        unseen(move || any.get().then(|| format!("{} selected", listing.ticks())))
-            .attr("role", "status"),
-        div().child(inside),
-    ];
-    if data.may_write {
-        all.push(bulk_edit(listing, news, editing));
-        all.push(bulk_delete(listing, news, deleting));
-    }
-    all
+    let said = unseen(move || any.get().then(|| format!("{} selected", listing.ticks())));
+    let dialogs = if data.may_write {
+        vec![bulk_edit(listing, news, editing), bulk_delete(listing, news, deleting)]
+    } else {
+        Vec::new()
+    };
+    (div().child((said.attr("role", "status"), inside)), dialogs)
 }
 
 fn act(words: &'static str, class: &'static str, run: impl Fn() + 'static) -> El {

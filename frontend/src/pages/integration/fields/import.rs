@@ -38,10 +38,10 @@ struct Import {
     api: Api,
 }
 
-/// The button, and the dialog that it opens.
-pub(super) fn import(news: News) -> El {
+/// The dialog.
+pub(super) fn import(news: News, open: RwSignal<bool>) -> El {
     let state = Import {
-        open: RwSignal::new(false),
+        open,
         pasted: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         source: StoredValue::new(None),
@@ -53,19 +53,13 @@ pub(super) fn import(news: News) -> El {
         data: expect_context(),
         api: expect_context(),
     };
-    let open = state.open;
     let what = Dialog {
         open: memo(move || open.get()),
         on_close: Callback::new(move |()| open.set(false)),
         title: memo(|| "Import fields".to_owned()),
         sheet: true,
     };
-    let ask = button()
-        .attr("type", "button")
-        .class("button")
-        .on("click", move |_| open.set(true))
-        .child("Import");
-    div().child((ask, dialog(what, move || content(state))))
+    dialog(what, move || content(state))
 }
 
 impl Import {
@@ -214,8 +208,7 @@ fn choose(state: Import) -> Vec<El> {
         p().class("quiet").child("Rows are found by their field. A new one is added, one that is there is replaced as a whole; fields that are not among them stay as they are. You see what changes before anything does."),
         drop,
         pasting,
-        refusal,
-        summary(state.submit),
+        div().class("troubles").child((refusal, summary(state.submit))),
         format_explained(),
     ]
 }
@@ -265,9 +258,8 @@ fn found(state: Import, import: &FieldImport) -> Vec<El> {
     });
     vec![
         outcome(&state.name.get_untracked(), import),
-        moved,
-        summary(state.submit),
-        footer().class("import-foot actions").child((
+        div().class("troubles").child((moved, summary(state.submit))),
+        footer().class("dialog-foot actions").child((
             button()
                 .attr("type", "button")
                 .class("button")

@@ -14,21 +14,24 @@ const STEP: usize = 50;
 
 pub(super) fn outcome(name: &str, import: &FieldImport) -> El {
     let figure = |figure: i64, words: &'static str| div().child((b().child(count(figure)), words));
+    let works = import.errors.is_empty();
+    let mistakes = i64::try_from(import.errors.len()).unwrap_or_default();
     let figures = div().class("figures num").child((
+        (!works).then(|| figure(mistakes, if mistakes == 1 { "mistake" } else { "mistakes" }).class("bad")),
         figure(import.added, "new"),
         figure(import.changed, "changed"),
         figure(import.unchanged, "as they are already"),
     ));
     let differ = import.added + import.changed;
-    let verdict = if !import.errors.is_empty() {
-        p().class("notice bad").child(mistakes(import.errors.len()))
+    let verdict = if !works {
+        p().class("notice bad").child("Nothing can be imported like this. Mend what is listed here, and choose it again.")
     } else if differ == 0 {
         p().class("notice").child("There is nothing to import: every row is there already, with these values.")
     } else {
         p().class("quiet").child("Nothing is changed yet. It happens all at once, and can be undone.")
     };
-    let errors = (!import.errors.is_empty()).then(|| errors(&import.errors));
-    let told = import.changes.len();
+    let errors = (!works).then(|| errors(&import.errors));
+    let told = if works { import.changes.len() } else { 0 };
     let beyond = usize::try_from(differ).unwrap_or_default().saturating_sub(told);
     let changes = (told > 0).then(|| {
         let all = import.changes.clone();
@@ -48,11 +51,6 @@ pub(super) fn outcome(name: &str, import: &FieldImport) -> El {
     ))
 }
 
-fn mistakes(count: usize) -> String {
-    let (what, them) = if count == 1 { ("one mistake", "it") } else { ("mistakes", "them") };
-    format!("Nothing can be imported yet, since there {} {what}. Mend {them} and choose the file again.", if count == 1 { "is" } else { "are" })
-}
-
 fn errors(errors: &[ImportError]) -> (El, impl Child) {
     let all = errors.to_vec();
     let column = |name: &str| {
@@ -68,7 +66,7 @@ fn errors(errors: &[ImportError]) -> (El, impl Child) {
     let (lines, rest) = more(all.len(), move |from, to| {
         let one = |error: &ImportError| {
             tr().child((
-                td().class("num").child(error.row),
+                td().class("num").child(if error.row == 0 { "first line".to_owned() } else { error.row.to_string() }),
                 td().child(column(&error.pointer)),
                 td().child(error.detail.clone()),
             ))

@@ -65,14 +65,17 @@ pub(super) fn fields_section() -> El {
             };
             data.fields.map(|rows| !rows.iter().any(is_rich)).unwrap_or_default()
         });
+        let importing = RwSignal::new(false);
+        let (bar, dialogs) = chosen::bar(listing, told, setting);
+        let import = data.may_write.then(|| import::import(told, importing));
         let panel = div().class("panel fields").id("fields-panel").child((
-            tools::tools(listing, told, setting),
+            tools::tools(listing, setting, importing),
             table::table_of_fields(listing),
-            div().class("floating").child((news(told), chosen::bar(listing, told, setting))),
+            div().class("floating").child((news(told), bar)),
             move || no_rich_text.get().then(|| rich_text::offered(place, data.may_write)),
             layout_service(data),
         ));
-        (panel, editor::editor(told, setting))
+        (panel, editor::editor(told, setting), import, dialogs)
     });
     let lead = lead(
         "How the asset selector opens in each content field. A dashed value comes from Global, which holds for every field without a row of its own.",

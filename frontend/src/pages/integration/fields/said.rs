@@ -11,6 +11,9 @@ pub(super) fn search(term: &str) -> String {
 
 /// Kinds of asset.
 pub(super) fn types(kinds: &[AssetType]) -> String {
+    if kinds.len() == AssetType::ALL.len() {
+        return "All kinds".to_owned();
+    }
     kinds.iter().map(|kind| words::asset_type(*kind)).collect::<Vec<_>>().join(", ")
 }
 

@@ -3,20 +3,23 @@
 use leptos::prelude::*;
 
 use super::{
-    export, import,
+    export,
     listing::Listing,
-    news::News,
     picker::Setting,
     place::{NEW, Place, SHOW, SHOW_OWN},
 };
 use crate::{
     browser::text::number,
-    dom::{El, a, div, el, header, input, label, option, select, span, typed},
+    dom::{El, a, button, div, el, header, input, label, option, select, span, typed},
     pages::integration::Data,
     parts::{Icon, icon, unseen},
 };
 
-pub(super) fn tools(listing: Listing, news: News, setting: Memo<Setting>) -> El {
+pub(super) fn tools(
+    listing: Listing,
+    setting: Memo<Setting>,
+    importing: RwSignal<bool>,
+) -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
     let count = span()
@@ -29,7 +32,13 @@ pub(super) fn tools(listing: Listing, news: News, setting: Memo<Setting>) -> El 
             .attr("data-deeper", true)
             .child((icon(Icon::Plus), "Add a field"))
     });
-    let import = data.may_write.then(|| import::import(news));
+    let import = data.may_write.then(|| {
+        button()
+            .attr("type", "button")
+            .class("button")
+            .on("click", move |_| importing.set(true))
+            .child("Import")
+    });
     header().child((
         search(place),
         filter(place),
