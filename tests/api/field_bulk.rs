@@ -81,10 +81,9 @@ pub async fn rows_that_changed_in_the_meantime_are_named(engine: Engine) {
     read.push(rows(&eve).await[0].clone());
     read.push(json!({"id": uuid::Uuid::new_v4(), "revision": 2}));
     let before = ada.get(FIELDS).await.ok();
-    for (call, body) in [
-        (EDIT, json!({"rows": read, "set": {"mode": null}})),
-        (DELETE, json!({"rows": read})),
-    ] {
+    for (call, body) in
+        [(EDIT, json!({"rows": read, "set": {"mode": null}})), (DELETE, json!({"rows": read}))]
+    {
         let problem = ada.post(call, &body).await.problem(412, "stale_revision");
         let errors = problem["errors"].as_array().unwrap();
         let pointers: Vec<_> = errors.iter().map(|error| &error["pointer"]).collect();
@@ -106,7 +105,8 @@ pub async fn what_many_rows_cannot_be(engine: Engine) {
     with_rows(&ada, &["a"]).await;
     let row = rows(&ada).await[0].clone();
     let set = json!({"mode": "MultiSelect"});
-    let edit = async |rows: Value, set: &Value| ada.post(EDIT, &json!({"rows": rows, "set": set})).await;
+    let edit =
+        async |rows: Value, set: &Value| ada.post(EDIT, &json!({"rows": rows, "set": set})).await;
     edit(json!([]), &set).await.invalid("/rows", "too_short");
     edit(json!([row, row]), &set).await.invalid("/rows/1/id", "not_allowed");
     let global = json!([row, {"id": "global", "revision": 1}]);

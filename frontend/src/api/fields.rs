@@ -1,10 +1,11 @@
 //! Many rows of field settings at once.
 
-use portal_types::{
-    BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, Restoration,
-};
+use portal_types::{BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, Restoration};
 
-use super::{Answer, Api, client::{Call, encode}};
+use super::{
+    Answer, Api,
+    client::{Call, encode},
+};
 
 impl Api {
     pub(crate) async fn edit_fields(self, body: &BulkEditFields) -> Answer<BulkOutcome> {

@@ -20,7 +20,8 @@ pub(crate) async fn text(file: &File) -> Option<String> {
 /// Gives text to the person as a file.
 pub(crate) fn save(name: &str, text: &str) -> Option<()> {
     let parts = Array::of1(&JsValue::from_str(text));
-    let address = Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts).ok()?).ok()?;
+    let address =
+        Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts).ok()?).ok()?;
     let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
     link.set_href(&address);
     link.set_download(name);

@@ -9,7 +9,5 @@ pub(crate) fn lower(text: &str) -> String {
 #[expect(clippy::cast_precision_loss, reason = "no count here comes near to 2^53")]
 pub(crate) fn number(count: usize) -> String {
     let language = leptos::prelude::window().navigator().language();
-    js_sys::Number::from(count as f64)
-        .to_locale_string(language.as_deref().unwrap_or("en"))
-        .into()
+    js_sys::Number::from(count as f64).to_locale_string(language.as_deref().unwrap_or("en")).into()
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     api::Api,
-    dom::{El, button, footer, memo, p},
+    dom::{El, button, div, footer, memo, p},
     forms::{Submit, summary},
     pages::integration::Data,
     parts::{Dialog, dialog},

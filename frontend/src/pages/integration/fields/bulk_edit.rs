@@ -1,7 +1,9 @@
 //! The same change to many rows.
 
 use leptos::prelude::*;
-use portal_types::{AssetType, BulkEditFields, FieldCode, FieldProblem, FieldValuesChange, PickerMode};
+use portal_types::{
+    AssetType, BulkEditFields, FieldCode, FieldProblem, FieldValuesChange, PickerMode,
+};
 
 use super::{
     bulk::{fields, refused, rows_at, stale_notice},
@@ -94,7 +96,11 @@ fn content(
     });
     let send = move || {
         let set = plan.with_untracked(Plan::change);
-        if set.visible_asset_types.as_ref().is_some_and(|own| own.as_ref().is_some_and(Vec::is_empty)) {
+        if set
+            .visible_asset_types
+            .as_ref()
+            .is_some_and(|own| own.as_ref().is_some_and(Vec::is_empty))
+        {
             let words = "Choose at least one kind of asset.";
             submit.refuse(FieldProblem::new("/set/visibleAssetTypes", FieldCode::TooShort, words));
             return;
@@ -141,7 +147,8 @@ fn content(
             send();
         })
         .child((
-            p().class("quiet").child("Values that you leave as they are stay different from row to row."),
+            p().class("quiet")
+                .child("Values that you leave as they are stay different from row to row."),
             div().class("plan").child(inputs(submit, plan)),
             div().class("troubles").child((stale_notice(stale), summary(submit))),
             footer().class("dialog-foot actions").child((
@@ -248,11 +255,7 @@ fn pick(
         .on("change", move |event| value.set.run(typed(&event)))
         .child(options)
         .prop("value", move || value.get.get());
-    div().class("field plan-line").child((
-        around.label(label),
-        around.mark(list),
-        around.problem(),
-    ))
+    div().class("field plan-line").child((around.label(label), around.mark(list), around.problem()))
 }
 
 #[cfg(test)]

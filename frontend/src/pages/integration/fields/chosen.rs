@@ -31,14 +31,18 @@ pub(super) fn bar(listing: Listing, news: News, setting: Memo<Setting>) -> (El, 
                     act("Delete", "danger", move || deleting.set(true)),
                 )
             });
-            div().class("chosen").attr("role", "group").attr("aria-label", "Selected fields").child((
-                span().class("num").child(move || format!("{} selected", number(listing.ticks()))),
-                others(listing),
-                span().class("grow"),
-                act("Clear", "plain", move || listing.tick_none()),
-                copy(listing, data, setting),
-                change,
-            ))
+            div().class("chosen").attr("role", "group").attr("aria-label", "Selected fields").child(
+                (
+                    span()
+                        .class("num")
+                        .child(move || format!("{} selected", number(listing.ticks()))),
+                    others(listing),
+                    span().class("grow"),
+                    act("Clear", "plain", move || listing.tick_none()),
+                    copy(listing, data, setting),
+                    change,
+                ),
+            )
         })
     };
     let said = unseen(move || any.get().then(|| format!("{} selected", listing.ticks())));

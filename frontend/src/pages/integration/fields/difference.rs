@@ -26,11 +26,7 @@ pub(super) fn difference(change: &SettingsChange) -> El {
         .map(|value| one(value, added))
         .collect();
     let rest = values.is_empty().then(|| li().class("quiet").child("all as Global"));
-    li().child((
-        span().class(class).child(kind),
-        b().child(name),
-        ul().child((values, rest)),
-    ))
+    li().child((span().class(class).child(kind), b().child(name), ul().child((values, rest))))
 }
 
 fn one(change: &ValueChange, added: bool) -> El {
@@ -39,7 +35,12 @@ fn one(change: &ValueChange, added: bool) -> El {
         .find(|(key, _)| *key == change.name)
         .map_or_else(|| change.name.clone(), |(_, label)| (*label).to_owned());
     let before = (!added).then(|| {
-        (unseen("from "), el("del").child(value(&change.name, &change.before)), " → ", unseen("to "))
+        (
+            unseen("from "),
+            el("del").child(value(&change.name, &change.before)),
+            " → ",
+            unseen("to "),
+        )
     });
     li().child((
         span().class("quiet").child((label, " ")),
@@ -58,10 +59,8 @@ fn value(name: &str, value: &Value) -> String {
             .map_or_else(|_| mode.clone(), |mode| words::mode(mode).to_owned()),
         (_, Value::String(text)) => said::search(text),
         (_, Value::Array(kinds)) => {
-            let kinds: Vec<AssetType> = kinds
-                .iter()
-                .filter_map(|kind| kind.as_str()?.parse().ok())
-                .collect();
+            let kinds: Vec<AssetType> =
+                kinds.iter().filter_map(|kind| kind.as_str()?.parse().ok()).collect();
             said::types(&kinds)
         }
         (_, other) => other.to_string(),

@@ -46,7 +46,9 @@ pub(super) fn editor(news: News, setting: Memo<Setting>) -> El {
             .fields
             .map(|rows| rows.iter().find(|row| is_at(row, id)).map(name_of))
             .flatten()
-            .unwrap_or_else(|| if id == rich_text::OPEN { "Add a field" } else { "Field" }.to_owned()),
+            .unwrap_or_else(|| {
+                if id == rich_text::OPEN { "Add a field" } else { "Field" }.to_owned()
+            }),
         None => String::new(),
     };
     let what = Dialog { open, on_close: close, title: memo(title), sheet: true };
@@ -173,10 +175,9 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
             ..Line::default()
         };
         let is_rich = memo(move || form.draft.with(|row| rich_text::is(&row.field)));
-        div().class("value").child((
-            text_field(submit, "/field", "Field", name, line),
-            move || is_rich.get().then(rich_text::explained),
-        ))
+        div().class("value").child((text_field(submit, "/field", "Field", name, line), move || {
+            is_rich.get().then(rich_text::explained)
+        }))
     };
     let switch = move |at: &'static str,
                        label: &'static str,
@@ -185,9 +186,13 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
                        inherited: fn(&EffectiveField) -> bool,
                        hint: fn() -> El| {
         let global = (!is_global).then(|| memo(move || all.with(inherited)));
-        inheritable(named(at, label), form.bind(at, get, set), global, |on| said::switch(*on), move |value| {
-            switch_field(submit, at, label, value, hint())
-        })
+        inheritable(
+            named(at, label),
+            form.bind(at, get, set),
+            global,
+            |on| said::switch(*on),
+            move |value| switch_field(submit, at, label, value, hint()),
+        )
     };
     vec![
         first,

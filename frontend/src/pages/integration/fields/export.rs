@@ -22,7 +22,12 @@ const FILES: [(&str, &str, &str, &str); 4] = [
     ("csv", "field-settings.csv", "CSV", "for a spreadsheet, and back again"),
     ("json", "field-settings.json", "JSON", "to import elsewhere"),
     ("plugin", "plugin-fields.json", "Plugin JSON", "by field, for SitecoreAI"),
-    ("compact_view", "compact-view-fields.json", "Picker options", "by field, for the Compact View"),
+    (
+        "compact_view",
+        "compact-view-fields.json",
+        "Picker options",
+        "by field, for the Compact View",
+    ),
 ];
 
 /// By which spreadsheets know UTF-8. A browser takes it away from an answer's text.

@@ -12,7 +12,10 @@ use super::{
 use crate::{
     api::Api,
     browser::{file, focus, task, text::number},
-    dom::{El, button, code, details, div, el, footer, form, input, label, li, memo, p, span, summary as head, ul},
+    dom::{
+        El, button, code, details, div, el, footer, form, input, label, li, memo, p, span,
+        summary as head, ul,
+    },
     forms::{Submit, summary},
     pages::integration::Data,
     parts::{Dialog, Icon, dialog, icon},
@@ -119,7 +122,8 @@ impl Import {
                 self.again();
                 self.pasted.set(String::new());
                 self.open.set(false);
-                let words = format!("Imported: {} new, {} changed", count(done.added), count(done.changed));
+                let words =
+                    format!("Imported: {} new, {} changed", count(done.added), count(done.changed));
                 self.news.say_with_undo(&words, done.revision);
                 self.data.fields.again();
                 self.data.account.again();
@@ -172,7 +176,10 @@ fn choose(state: Import) -> Vec<El> {
         .id("import-paste")
         .attr("rows", "7")
         .attr("spellcheck", "false")
-        .attr("placeholder", "field,defaultSearchTerm,visibleAssetTypes\nHero image,brand 2026,image")
+        .attr(
+            "placeholder",
+            "field,defaultSearchTerm,visibleAssetTypes\nHero image,brand 2026,image",
+        )
         .on("input", move |event| {
             let text = event
                 .target()
@@ -189,7 +196,9 @@ fn choose(state: Import) -> Vec<El> {
             state.pasted.with_untracked(|text| state.look("What you pasted".to_owned(), text));
         })
         .child((
-            label().attr("for", "import-paste").child("Or paste rows, from a spreadsheet or as JSON"),
+            label()
+                .attr("for", "import-paste")
+                .child("Or paste rows, from a spreadsheet or as JSON"),
             paste,
             footer().class("actions start").child(
                 button()
@@ -201,9 +210,9 @@ fn choose(state: Import) -> Vec<El> {
                     .child("Show what would change"),
             ),
         ));
-    let refusal = div().attr("role", "alert").child(move || {
-        state.refusal.get().map(|words| p().class("notice bad").child(words))
-    });
+    let refusal = div()
+        .attr("role", "alert")
+        .child(move || state.refusal.get().map(|words| p().class("notice bad").child(words)));
     vec![
         p().class("quiet").child("Rows are found by their field. A new one is added, one that is there is replaced as a whole; fields that are not among them stay as they are. You see what changes before anything does."),
         drop,
@@ -214,7 +223,8 @@ fn choose(state: Import) -> Vec<El> {
 }
 
 fn format_explained() -> El {
-    let named = |name: &'static str, words: &'static str| li().child((code().child(name), " ", words));
+    let named =
+        |name: &'static str, words: &'static str| li().child((code().child(name), " ", words));
     details().class("format").child((
         head().child((icon(Icon::Chevron), "What a file looks like")),
         div().class("stack small").child((
@@ -243,14 +253,17 @@ fn found(state: Import, import: &FieldImport) -> Vec<El> {
         (0, changed) => format!("Change {}", count(changed)),
         (added, changed) => format!("Import {} new, change {}", count(added), count(changed)),
     };
-    let send = works.then(|| {
-        button()
-            .attr("type", "button")
-            .class("button primary num")
-            .attr("disabled", move || state.submit.busy.get())
-            .on("click", move |_| state.send(told_at))
-            .child(move || if state.submit.busy.get() { "Importing…".to_owned() } else { words.clone() })
-    });
+    let send =
+        works.then(|| {
+            button()
+                .attr("type", "button")
+                .class("button primary num")
+                .attr("disabled", move || state.submit.busy.get())
+                .on("click", move |_| state.send(told_at))
+                .child(move || {
+                    if state.submit.busy.get() { "Importing…".to_owned() } else { words.clone() }
+                })
+        });
     let moved = div().attr("role", "alert").child(move || {
         state.moved.get().then(|| {
             p().class("notice bad").child("Nothing was imported: somebody changed settings meanwhile. This is what would change now.")

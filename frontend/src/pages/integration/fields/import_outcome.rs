@@ -17,18 +17,24 @@ pub(super) fn outcome(name: &str, import: &FieldImport) -> El {
     let works = import.errors.is_empty();
     let mistakes = i64::try_from(import.errors.len()).unwrap_or_default();
     let figures = div().class("figures num").child((
-        (!works).then(|| figure(mistakes, if mistakes == 1 { "mistake" } else { "mistakes" }).class("bad")),
+        (!works).then(|| {
+            figure(mistakes, if mistakes == 1 { "mistake" } else { "mistakes" }).class("bad")
+        }),
         figure(import.added, "new"),
         figure(import.changed, "changed"),
         figure(import.unchanged, "as they are already"),
     ));
     let differ = import.added + import.changed;
     let verdict = if !works {
-        p().class("notice bad").child("Nothing can be imported like this. Mend what is listed here, and choose it again.")
+        p().class("notice bad").child(
+            "Nothing can be imported like this. Mend what is listed here, and choose it again.",
+        )
     } else if differ == 0 {
-        p().class("notice").child("There is nothing to import: every row is there already, with these values.")
+        p().class("notice")
+            .child("There is nothing to import: every row is there already, with these values.")
     } else {
-        p().class("quiet").child("Nothing is changed yet. It happens all at once, and can be undone.")
+        p().class("quiet")
+            .child("Nothing is changed yet. It happens all at once, and can be undone.")
     };
     let errors = (!works).then(|| errors(&import.errors));
     let told = if works { import.changes.len() } else { 0 };
@@ -38,8 +44,10 @@ pub(super) fn outcome(name: &str, import: &FieldImport) -> El {
         let (lines, rest) = more(told, move |from, to| {
             all.get(from..to).unwrap_or_default().iter().map(difference).collect()
         });
-        let beyond = (beyond > 0)
-            .then(|| p().class("quiet small").child(format!("And {} more, which are not listed.", number(beyond))));
+        let beyond = (beyond > 0).then(|| {
+            p().class("quiet small")
+                .child(format!("And {} more, which are not listed.", number(beyond)))
+        });
         (h3().child("What changes"), el("ul").class("differences").child(lines), rest, beyond)
     });
     div().class("stack").child((
@@ -66,7 +74,11 @@ fn errors(errors: &[ImportError]) -> (El, impl Child) {
     let (lines, rest) = more(all.len(), move |from, to| {
         let one = |error: &ImportError| {
             tr().child((
-                td().class("num").child(if error.row == 0 { "first line".to_owned() } else { error.row.to_string() }),
+                td().class("num").child(if error.row == 0 {
+                    "first line".to_owned()
+                } else {
+                    error.row.to_string()
+                }),
                 td().child(column(&error.pointer)),
                 td().child(error.detail.clone()),
             ))
@@ -82,10 +94,7 @@ fn errors(errors: &[ImportError]) -> (El, impl Child) {
 }
 
 /// A long list, some lines at a time, and the button for more of them.
-fn more(
-    all: usize,
-    lines: impl Fn(usize, usize) -> Vec<El> + 'static,
-) -> (impl Child, impl Child) {
+fn more(all: usize, lines: impl Fn(usize, usize) -> Vec<El> + 'static) -> (impl Child, impl Child) {
     let shown = RwSignal::new(STEP);
     let left = memo(move || all.saturating_sub(shown.get()));
     let button = move || {

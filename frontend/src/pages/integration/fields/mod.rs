@@ -60,9 +60,8 @@ pub(super) fn fields_section() -> El {
         let listing = Listing::new(data, place);
         let told = News::new(data);
         let no_rich_text = memo(move || {
-            let is_rich = |row: &portal_types::FieldSettings| {
-                row.field.as_deref().is_some_and(rich_text::is)
-            };
+            let is_rich =
+                |row: &portal_types::FieldSettings| row.field.as_deref().is_some_and(rich_text::is);
             data.fields.map(|rows| !rows.iter().any(is_rich)).unwrap_or_default()
         });
         let importing = RwSignal::new(false);

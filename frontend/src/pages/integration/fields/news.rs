@@ -107,9 +107,11 @@ pub(super) fn news(news: News) -> El {
                 .child("Undo")
         })
     };
-    let words = p().id(ID).class("num grow").attr("tabindex", "-1").attr("role", "status").child(text);
-    div()
-        .class("news")
-        .class_if("some", move || news.text.with(|text| !text.is_empty()))
-        .child((words, undo, close()))
+    let words =
+        p().id(ID).class("num grow").attr("tabindex", "-1").attr("role", "status").child(text);
+    div().class("news").class_if("some", move || news.text.with(|text| !text.is_empty())).child((
+        words,
+        undo,
+        close(),
+    ))
 }

@@ -93,11 +93,9 @@ pub(super) enum Options {
 
 pub(super) fn options(taker: Taker, field: &EffectiveField, setting: &Setting) -> Options {
     match taker {
-        Taker::CompactView => Options::CompactView(compact_view(
-            field,
-            setting.language,
-            setting.portal.as_deref(),
-        )),
+        Taker::CompactView => {
+            Options::CompactView(compact_view(field, setting.language, setting.portal.as_deref()))
+        }
         Taker::Plugin => Options::Plugin(plugin(field)),
     }
 }

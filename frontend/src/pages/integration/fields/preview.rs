@@ -22,7 +22,8 @@ pub(super) fn preview(
 ) -> El {
     let taker = RwSignal::new(Taker::CompactView);
     let code = memo(move || {
-        let options = setting.with(|setting| field.with(|field| options(taker.get(), field, setting)));
+        let options =
+            setting.with(|setting| field.with(|field| options(taker.get(), field, setting)));
         serde_json::to_string_pretty(&options).unwrap_or_default()
     });
     let form = move |one: Taker, words: &'static str| {
@@ -51,11 +52,7 @@ pub(super) fn preview(
 }
 
 /// Every value with its origin.
-fn origins(
-    row: RwSignal<FieldDraft>,
-    field: Memo<EffectiveField>,
-    setting: Memo<Setting>,
-) -> El {
+fn origins(row: RwSignal<FieldDraft>, field: Memo<EffectiveField>, setting: Memo<Setting>) -> El {
     let is_global = row.with_untracked(FieldDraft::is_global);
     let line = move |name: &'static str,
                      value: fn(&EffectiveField) -> String,
@@ -74,25 +71,36 @@ fn origins(
         origin(name, value, span().child(from))
     };
     let section = |hash: &'static str, words: &'static str| a().attr("href", hash).child(words);
-    let portal = move || setting.with(|it| it.portal.clone()).unwrap_or_else(|| "not set".to_owned());
+    let portal =
+        move || setting.with(|it| it.portal.clone()).unwrap_or_else(|| "not set".to_owned());
     let language = move || setting.with(|it| words::language(it.language));
     el("dl").class("origins").child(vec![
-        line("Default search term", |all| said::search(&all.default_search_term), |row| {
-            row.search.is_some()
-        }),
-        line("Visible asset types", |all| said::types(&all.visible_asset_types), |row| {
-            row.types.is_some()
-        }),
+        line(
+            "Default search term",
+            |all| said::search(&all.default_search_term),
+            |row| row.search.is_some(),
+        ),
+        line(
+            "Visible asset types",
+            |all| said::types(&all.visible_asset_types),
+            |row| row.types.is_some(),
+        ),
         line("Selection", |all| words::mode(all.mode).to_owned(), |row| row.mode.is_some()),
-        line("Always hide limited usage", |all| said::switch(all.always_hide_limited_usage), |row| {
-            row.hide_limited.is_some()
-        }),
-        line("Store metaproperties", |all| said::switch(all.store_meta_properties), |row| {
-            row.meta.is_some()
-        }),
-        line("Include in Layout Service", |all| said::switch(all.include_in_layout_service), |row| {
-            row.layout.is_some()
-        }),
+        line(
+            "Always hide limited usage",
+            |all| said::switch(all.always_hide_limited_usage),
+            |row| row.hide_limited.is_some(),
+        ),
+        line(
+            "Store metaproperties",
+            |all| said::switch(all.store_meta_properties),
+            |row| row.meta.is_some(),
+        ),
+        line(
+            "Include in Layout Service",
+            |all| said::switch(all.include_in_layout_service),
+            |row| row.layout.is_some(),
+        ),
         origin("Language", span().child(language), section("#asset-selector", "Asset selector")),
         origin("Portal URL", span().child(portal), section("#bynder", "Bynder settings")),
     ])

@@ -32,7 +32,9 @@ pub(super) fn offered(place: Place, may_write: bool) -> El {
     let add = may_write.then(|| {
         (
             " ",
-            a().attr("href", move || place.of(OPEN)).attr("data-deeper", true).child("Add Rich text"),
+            a().attr("href", move || place.of(OPEN))
+                .attr("data-deeper", true)
+                .child("Add Rich text"),
         )
     });
     p().class("aside quiet small").child((

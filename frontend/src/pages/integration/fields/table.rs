@@ -24,6 +24,9 @@ use crate::{
     words,
 };
 
+/// What the tick of the header does.
+const ALL_HERE: &str = "Select all on this page";
+
 /// What is shown of the rows, and the way to the others.
 pub(super) fn table_of_fields(listing: Listing) -> (El, El) {
     let data = expect_context::<Data>();
@@ -45,15 +48,19 @@ pub(super) fn table_of_fields(listing: Listing) -> (El, El) {
         }
         lines
     };
-    let tick_page = th().attr("role", "columnheader").attr("scope", "col").class("tick-cell").child(
-        label().class("tick-box").child(input()
-            .attr("type", "checkbox")
-            .attr("aria-label", "Select all on this page")
-            .attr("disabled", move || listing.count() == 0)
-            .prop("checked", move || listing.page_ticked() == Some(true))
-            .prop("indeterminate", move || listing.page_ticked().is_none())
-            .on("change", move |event| listing.tick_page(checked(&event)))),
-    );
+    let tick_page = input()
+        .attr("type", "checkbox")
+        .attr("aria-label", ALL_HERE)
+        .attr("disabled", move || listing.count() == 0)
+        .prop("checked", move || listing.page_ticked() == Some(true))
+        .prop("indeterminate", move || listing.page_ticked().is_none())
+        .on("change", move |event| listing.tick_page(checked(&event)));
+    let tick_page =
+        th().attr("role", "columnheader").attr("scope", "col").class("tick-cell").child(
+            label()
+                .class("tick-box")
+                .child((tick_page, quiet(ALL_HERE).class("quiet small instead"))),
+        );
     let head = tr().attr("role", "row").child((tick_page, heads));
     let table = table()
         .attr("role", "table")
@@ -172,10 +179,12 @@ fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&Fiel
         .attr("role", "cell")
         .class("tick-cell")
         .child((!is_global).then(|| tick(listing, row.id.clone(), &name)));
-    tr().attr("role", "row")
-        .class(is_global.then_some("global"))
-        .class_if("open", open)
-        .child((ticked, head, cells, from_global(rows::own_values(row))))
+    tr().attr("role", "row").class(is_global.then_some("global")).class_if("open", open).child((
+        ticked,
+        head,
+        cells,
+        from_global(rows::own_values(row)),
+    ))
 }
 
 /// On a card, instead of the values that are inherited.
@@ -231,7 +240,8 @@ fn pager(place: Place, listing: Listing) -> El {
         }
     };
     let before = memo(move || listing.page.get().checked_sub(1).filter(|page| *page > 0));
-    let after = memo(move || Some(listing.page.get() + 1).filter(|page| *page <= listing.pages.get()));
+    let after =
+        memo(move || Some(listing.page.get() + 1).filter(|page| *page <= listing.pages.get()));
     let where_now = move || {
         let (first, last) = listing.span();
         format!("{}–{} of {}", number(first), number(last), number(listing.count()))

@@ -15,17 +15,11 @@ use crate::{
     parts::{Icon, icon, unseen},
 };
 
-pub(super) fn tools(
-    listing: Listing,
-    setting: Memo<Setting>,
-    importing: RwSignal<bool>,
-) -> El {
+pub(super) fn tools(listing: Listing, setting: Memo<Setting>, importing: RwSignal<bool>) -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
-    let count = span()
-        .class("quiet small num")
-        .attr("role", "status")
-        .child(move || count(data, listing));
+    let count =
+        span().class("quiet small num").attr("role", "status").child(move || count(data, listing));
     let add = data.may_write.then(|| {
         a().class("button primary")
             .attr("href", move || place.of(NEW))
@@ -51,7 +45,7 @@ fn search(place: Place) -> El {
     let typed = input()
         .class("input")
         .attr("type", "search")
-        .attr("placeholder", "Find a field or a search term")
+        .attr("placeholder", "Find a field or term")
         .prop("value", move || place.search.get())
         .on("input", move |event| place.look_for(&typed(&event)));
     label().class("search").child((unseen("Find a field"), icon(Icon::Search), typed))

@@ -106,11 +106,7 @@ fn frame(
 }
 
 /// Which kinds of asset are visible.
-pub(super) fn asset_types(
-    submit: Submit,
-    at: &'static str,
-    value: Bound<Vec<AssetType>>,
-) -> El {
+pub(super) fn asset_types(submit: Submit, at: &'static str, value: Bound<Vec<AssetType>>) -> El {
     let around = Around::new(submit, at, false);
     let kinds: Vec<El> = AssetType::ALL
         .iter()

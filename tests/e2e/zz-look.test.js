@@ -1,0 +1,40 @@
+import { test } from 'node:test';
+import { signUp } from './support/person.js';
+import { screenshot, usePortal } from './support/portal.js';
+import { logIn, openRow, row } from './support/steps.js';
+const portal = usePortal();
+for (const width of [1280, 360]) {
+  test(`look ${width}`, async (t) => {
+    const page = await portal.page(t, { width });
+    const person = await signUp(portal.server);
+    const rows = Array.from({ length: 130 }, (_, n) => ({ field: `Field ${String(n).padStart(3, '0')}`, ...(n % 4 === 0 && { defaultSearchTerm: 'brand 2026', visibleAssetTypes: ['image', 'video'] }), ...(n % 7 === 0 && { mode: 'MultiSelect', includeInLayoutService: true }) }));
+    rows.push({ field: 'Rich text', mode: 'SingleSelect' });
+    await person.api.post('/settings/fields/import', { rows });
+    await logIn(page, person, '/integration#fields');
+    await row(page, 'Field 001').waitFor();
+    await page.waitForTimeout(500);
+    await screenshot(page, 'look-top', { window: true });
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check({ force: true });
+    await page.waitForTimeout(300);
+    await screenshot(page, 'look-ticked', { window: true });
+    await page.getByRole('group', { name: 'Selected fields' }).getByRole('button', { name: 'Edit' }).click();
+    const d = page.getByRole('dialog', { name: /Edit/ });
+    await d.getByLabel('Selection').selectOption('Several assets');
+    await screenshot(page, 'look-edit');
+    await d.getByRole('button', { name: /^Change/ }).click();
+    await page.locator('.news.some').waitFor();
+    await screenshot(page, 'look-news', { window: true });
+    await page.getByRole('link', { name: 'Next' }).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(200);
+    await screenshot(page, 'look-foot', { window: true });
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await screenshot(page, 'look-export', { window: true });
+    await page.keyboard.press('Escape');
+    await page.goto('/integration?field=global');
+    await page.getByRole('dialog', { name: 'Global' }).waitFor();
+    await page.waitForTimeout(300);
+    await screenshot(page, 'look-global');
+    console.log(width, await page.evaluate(() => { const e = document.activeElement; return [e.tagName, e.className, e.id, JSON.stringify(e.getBoundingClientRect()), document.querySelector('dialog[open] .dialog-body').scrollTop]; }));
+  });
+}
