@@ -53,7 +53,11 @@ async fn compare(origin: &str, rounds: usize) -> Result<bool> {
     let reached = worst <= BAR.as_secs_f64();
     println!("    new rows              {:>8.3} s", times[0]);
     println!("    all rows changed      {middle:>8.3} s   median of {}", times.len());
-    println!("    the slowest           {worst:>8.3} s   bar {} s: {}", BAR.as_secs(), verdict(reached));
+    println!(
+        "    the slowest           {worst:>8.3} s   bar {} s: {}",
+        BAR.as_secs(),
+        verdict(reached)
+    );
     println!("    by a call each        {single:>8.3} s   reckoned from {SINGLE}");
     println!("    ratio                 {:>8.1}", single / middle);
     Ok(reached)
@@ -76,8 +80,9 @@ struct Person {
 impl Person {
     async fn import(&self, query: &str, round: usize) -> Result<Value> {
         let header = "field,defaultSearchTerm,visibleAssetTypes,alwaysHideLimitedUsage,mode\n";
-        let lines = (0..ROWS)
-            .map(|n| format!("Content field {n:05},brand {round} {n},image video,true,MultiSelect\n"));
+        let lines = (0..ROWS).map(|n| {
+            format!("Content field {n:05},brand {round} {n},image video,true,MultiSelect\n")
+        });
         let table = std::iter::once(header.to_owned()).chain(lines).collect::<String>();
         self.post(&format!("/import{query}"), "text/csv", table).await
     }
