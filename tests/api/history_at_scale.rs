@@ -117,8 +117,8 @@ pub async fn any_revision_of_many_is_restored_exactly(engine: Engine) {
         if changed {
             states.push(states[at].clone());
         }
-        let compared = ada.get(&format!("{REVISIONS}/{}?against={number}", restored["revision"]));
-        assert_eq!(compared.await.ok()["total"], 0);
+        let path = format!("{REVISIONS}/{}?against={number}", restored["revision"]);
+        assert_eq!(ada.get(&path).await.ok()["total"], 0);
     }
 }
 

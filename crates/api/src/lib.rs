@@ -16,7 +16,7 @@ pub mod connector;
 pub mod demonstration;
 mod domain;
 mod field_table;
-mod history;
+pub mod history;
 mod jobs;
 mod limits;
 mod onboarding;

@@ -54,15 +54,18 @@ mod sql {
         from_address, cause, restored_from, parts, field, change_count FROM revisions \
         WHERE account_id = $1 AND revision < $2 ORDER BY revision DESC LIMIT $3";
     /// Of each row that changed, only the first and the last change matter: what lies between may
-    /// be any number of revisions.
-    pub(super) const DIFFERENCE: &str = "SELECT span.part, span.row_id, first.old, last.new \
+    /// be any number of revisions. Look-ups, and not joins, which SQLite orders as it likes: for
+    /// 10,000 rows it took minutes.
+    pub(super) const DIFFERENCE: &str = "SELECT span.part, span.row_id, \
+        (SELECT old FROM revision_changes AS change WHERE change.account_id = $1 \
+            AND change.revision = span.first AND change.part = span.part \
+            AND change.row_id = span.row_id) AS old, \
+        (SELECT new FROM revision_changes AS change WHERE change.account_id = $1 \
+            AND change.revision = span.last AND change.part = span.part \
+            AND change.row_id = span.row_id) AS new \
         FROM (SELECT part, row_id, MIN(revision) AS first, MAX(revision) AS last \
             FROM revision_changes WHERE account_id = $1 AND revision > $2 AND revision <= $3 \
-            GROUP BY part, row_id) AS span \
-        JOIN revision_changes AS first ON first.account_id = $1 AND first.revision = span.first \
-            AND first.part = span.part AND first.row_id = span.row_id \
-        JOIN revision_changes AS last ON last.account_id = $1 AND last.revision = span.last \
-            AND last.part = span.part AND last.row_id = span.row_id";
+            GROUP BY part, row_id) AS span";
 }
 
 /// How many changes go into one statement: engines limit the values of one.
