@@ -19,6 +19,8 @@ pub(super) struct Call {
     method: Method,
     path: String,
     body: Option<String>,
+    /// What the body is.
+    kind: &'static str,
     if_match: Option<i64>,
     /// Makes a call that creates safe to repeat.
     idempotency_key: Option<String>,
@@ -31,6 +33,7 @@ impl Call {
             method,
             path: path.into(),
             body: None,
+            kind: "application/json",
             if_match: None,
             idempotency_key: None,
             accept: "application/json",
@@ -73,6 +76,12 @@ impl Call {
     pub(super) fn in_lines(mut self) -> Self {
         self.accept = "application/x-ndjson";
         self
+    }
+
+    /// With a table as its body.
+    pub(super) fn csv(mut self, text: String) -> Self {
+        self.kind = "text/csv";
+        self.body(text)
     }
 
     /// Only if the resource is still at this revision.
@@ -192,6 +201,11 @@ impl Reply {
         }
     }
 
+    /// The answer as it came.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
     fn read<T: DeserializeOwned>(self) -> Answer<T> {
         serde_json::from_str(&self.text).map_err(|_| self.unreadable())
     }
@@ -215,7 +229,7 @@ async fn transfer(call: &Call, token: Option<&str>) -> Answer<Response> {
         request = request.header("Idempotency-Key", key);
     }
     let sent = match &call.body {
-        Some(body) => match request.header("Content-Type", "application/json").body(body.clone()) {
+        Some(body) => match request.header("Content-Type", call.kind).body(body.clone()) {
             Ok(request) => request.send().await,
             Err(error) => Err(error),
         },

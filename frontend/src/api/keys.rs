@@ -17,7 +17,7 @@ impl Api {
         let mut next = None;
         loop {
             let page: ApiKeyList =
-                self.read(Call::get(paged("/api-keys", next.as_deref()))).await?;
+                self.read(Call::get(paged("/api-keys", 200, next.as_deref()))).await?;
             all.extend(page.items);
             next = page.next_cursor;
             if next.is_none() {
@@ -59,7 +59,7 @@ impl Api {
         let mut next = None;
         loop {
             let page: ConnectorInstanceList =
-                self.read(Call::get(paged("/connectors", next.as_deref()))).await?;
+                self.read(Call::get(paged("/connectors", 200, next.as_deref()))).await?;
             all.extend(page.items);
             next = page.next_cursor;
             if next.is_none() {

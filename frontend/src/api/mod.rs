@@ -3,6 +3,7 @@
 
 mod client;
 mod error;
+mod fields;
 mod history;
 mod keys;
 mod lines;
@@ -115,7 +116,7 @@ impl Api {
         let mut next = None;
         loop {
             let page: FieldSettingsList =
-                self.read(Call::get(paged("/settings/fields", next.as_deref()))).await?;
+                self.read(Call::get(paged("/settings/fields", 1000, next.as_deref()))).await?;
             all.extend(page.items);
             next = page.next_cursor;
             if next.is_none() {
@@ -167,12 +168,12 @@ impl Api {
 }
 
 /// A list's address, as many items at once as the API gives.
-fn paged(path: &str, cursor: Option<&str>) -> String {
+fn paged(path: &str, limit: u32, cursor: Option<&str>) -> String {
     match cursor {
-        None => format!("{path}?limit=200"),
+        None => format!("{path}?limit={limit}"),
         Some(cursor) => {
             format!(
-                "{path}?limit=200&cursor={}",
+                "{path}?limit={limit}&cursor={}",
                 String::from(js_sys::encode_uri_component(cursor))
             )
         }

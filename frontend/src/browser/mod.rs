@@ -3,6 +3,7 @@
 
 pub(crate) mod clipboard;
 pub(crate) mod clock;
+pub(crate) mod file;
 pub(crate) mod focus;
 pub(crate) mod lock;
 pub(crate) mod page;

@@ -4,3 +4,10 @@
 pub(crate) fn lower(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
+
+/// A count, with its digits in groups as people here write them.
+#[expect(clippy::cast_precision_loss, reason = "no count here comes near to 2^53")]
+pub(crate) fn number(count: usize) -> String {
+    let language = leptos::prelude::window().navigator().language();
+    js_sys::Number::from(count as f64).to_locale_string(language.as_deref().unwrap_or("en")).into()
+}

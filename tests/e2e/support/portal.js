@@ -114,14 +114,14 @@ async function watch(context) {
 }
 
 /**
- * Keeps a picture of the whole page (or of the window, under a dialog) in tests/e2e/screenshots/<name>-<theme>-<width>.png.
+ * Keeps a picture of the whole page (or of the window, under a dialog or if that is asked for) in tests/e2e/screenshots/<name>-<theme>-<width>.png.
  *
  * @param {import('playwright-core').Page} page
  */
-export async function screenshot(page, name) {
+export async function screenshot(page, name, { window = false } = {}) {
   const { theme, width } = settings.get(page);
   const path = `${SCREENSHOTS}${name}-${theme}-${width}.png`;
-  const fullPage = (await page.locator('dialog[open]').count()) === 0;
+  const fullPage = !window && (await page.locator('dialog[open]').count()) === 0;
   await page.screenshot({ path, fullPage, animations: 'disabled' });
   return path;
 }

@@ -2,7 +2,7 @@
 
 use portal_types::{AssetType, FieldSettings, PickerMode, PutFieldSettings};
 
-use super::GLOBAL;
+use super::{rows::GLOBAL, said};
 use crate::{
     api::{Answer, Api},
     forms::{Draft, Value},
@@ -72,14 +72,13 @@ impl Draft for FieldDraft {
         let own = |key, label, text: Option<String>| {
             Value::new(key, label, text.unwrap_or_else(|| "as Global".to_owned()))
         };
-        let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
         let mut all = vec![
-            own("search", "Default search term", self.search.as_deref().map(search)),
-            own("types", "Visible asset types", self.types.as_deref().map(types)),
-            own("hide", "Always hide limited usage", self.hide_limited.map(switch)),
+            own("search", "Default search term", self.search.as_deref().map(said::search)),
+            own("types", "Visible asset types", self.types.as_deref().map(said::types)),
+            own("hide", "Always hide limited usage", self.hide_limited.map(said::switch)),
             own("mode", "Selection", self.mode.map(|mode| words::mode(mode).to_owned())),
-            own("meta", "Store metaproperties", self.meta.map(switch)),
-            own("layout", "Include in Layout Service", self.layout.map(switch)),
+            own("meta", "Store metaproperties", self.meta.map(said::switch)),
+            own("layout", "Include in Layout Service", self.layout.map(said::switch)),
         ];
         if !self.is_global() {
             all.insert(0, Value::new("field", "Field", self.field.as_str()));
@@ -103,14 +102,4 @@ impl Draft for FieldDraft {
 /// Kinds of asset in the order of the documentation, so that equal sets compare equal.
 pub(super) fn in_order(kinds: &[AssetType]) -> Vec<AssetType> {
     AssetType::ALL.iter().copied().filter(|kind| kinds.contains(kind)).collect()
-}
-
-/// A search term in words.
-pub(super) fn search(term: &str) -> String {
-    if term.is_empty() { "none".to_owned() } else { format!("“{term}”") }
-}
-
-/// Kinds of asset in words.
-pub(super) fn types(kinds: &[AssetType]) -> String {
-    kinds.iter().map(|kind| words::asset_type(*kind)).collect::<Vec<_>>().join(", ")
 }

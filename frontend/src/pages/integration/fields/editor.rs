@@ -1,14 +1,18 @@
 //! The open row: its values on one side, what a connector gets on the other.
 
 use leptos::prelude::*;
-use portal_types::{EffectiveField, FieldSettings, Language, PickerMode};
+use portal_types::{EffectiveField, FieldSettings, PickerMode};
 
 use super::{
-    GLOBAL, NEW, Place,
-    draft::{self, FieldDraft},
-    global_of, layout_rows,
-    preview::{effective, preview},
+    draft::FieldDraft,
+    news::News,
+    picker::{Setting, effective},
+    place::{NEW, Place},
+    preview::preview,
     remove::remove,
+    rich_text,
+    rows::{GLOBAL, global_of, layout_rows, name_of},
+    said,
     values::{Named, asset_types, inheritable, mode_text},
 };
 use crate::{
@@ -21,7 +25,7 @@ use crate::{
 };
 
 /// Opens with the row that the address names.
-pub(super) fn editor(said: RwSignal<String>) -> El {
+pub(super) fn editor(news: News, setting: Memo<Setting>) -> El {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
     let guard = expect_context::<Guard>();
@@ -40,77 +44,88 @@ pub(super) fn editor(said: RwSignal<String>) -> El {
         Some(NEW) => "Add a field".to_owned(),
         Some(id) => data
             .fields
-            .map(|rows| rows.iter().find(|row| row.id == id).map(name_of))
+            .map(|rows| rows.iter().find(|row| is_at(row, id)).map(name_of))
             .flatten()
-            .unwrap_or_else(|| "Field".to_owned()),
+            .unwrap_or_else(|| {
+                if id == rich_text::OPEN { "Add a field" } else { "Field" }.to_owned()
+            }),
         None => String::new(),
     };
     let what = Dialog { open, on_close: close, title: memo(title), sheet: true };
     dialog(what, move || {
         move || {
             let id = place.open.get()?;
-            Some(match find(data, &id) {
-                None if id == NEW && data.may_write => row_editor(None, said, dirty),
-                Some(row) => row_editor(Some(row), said, dirty),
-                None => vec![p().class("quiet body").child("There is no such field any more.")],
+            let opened = Opened { news, setting, dirty };
+            let added = match id.as_str() {
+                NEW => Some(String::new()),
+                rich_text::OPEN => Some(rich_text::FIELD.to_owned()),
+                _ => None,
+            };
+            Some(match (find(data, &id), added) {
+                (Some(row), _) => row_editor(opened, Ok(row)),
+                (None, Some(name)) if data.may_write => row_editor(opened, Err(name)),
+                _ => vec![p().class("quiet body").child("There is no such field any more.")],
             })
         }
     })
 }
 
+/// What an open row's form needs of the dialog around it.
+#[derive(Clone, Copy)]
+struct Opened {
+    news: News,
+    setting: Memo<Setting>,
+    /// Whether something is typed.
+    dirty: RwSignal<Option<Memo<bool>>>,
+}
+
+/// Whether the address means this row.
+fn is_at(row: &FieldSettings, id: &str) -> bool {
+    row.id == id || (id == rich_text::OPEN && row.field.as_deref().is_some_and(rich_text::is))
+}
+
 /// Untracked: a save puts the row's new version into the list, and must not redraw its editor.
 fn find(data: Data, id: &str) -> Option<FieldSettings> {
-    data.fields.get_untracked()?.into_iter().find(|row| row.id == id)
+    untrack(|| data.fields.map(|rows| rows.iter().find(|row| is_at(row, id)).cloned())).flatten()
 }
 
 /// Puts a row where it belongs: Global first, then by name, as the API lists them.
 fn put_row(rows: &mut Vec<FieldSettings>, row: FieldSettings) {
     rows.retain(|old| old.id != row.id);
     let name = row.field.as_deref().map(lower);
-    let after = |other: &FieldSettings| other.field.as_deref().map(lower) > name;
-    let place = rows.iter().position(after).unwrap_or(rows.len());
+    let place = rows.partition_point(|other| other.field.as_deref().map(lower) <= name);
     rows.insert(place, row);
 }
 
-fn name_of(row: &FieldSettings) -> String {
-    row.field.clone().unwrap_or_else(|| "Global".to_owned())
-}
-
-/// The form of one row; `None` adds one.
-fn row_editor(
-    row: Option<FieldSettings>,
-    said: RwSignal<String>,
-    dirty: RwSignal<Option<Memo<bool>>>,
-) -> Vec<El> {
+/// The form of a row that is there, or of one to add, by its name.
+fn row_editor(opened: Opened, row: Result<FieldSettings, String>) -> Vec<El> {
+    let Opened { news, setting, dirty } = opened;
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
-    let adding = row.is_none();
+    let adding = row.is_err();
     let saved = Callback::new(move |row: FieldSettings| {
         data.account.again();
         if adding {
-            said.set(format!("Added {} · revision {}", name_of(&row), row.revision));
+            news.say_with_undo(&format!("Added {}", name_of(&row)), row.revision);
         }
         data.fields.update(|rows| put_row(rows, row));
         if adding {
             place.close();
         }
     });
-    let form = row.as_ref().map_or_else(
-        || {
-            let empty = FieldDraft::default();
-            Form::start("field", empty.clone(), empty, 0, saved)
-        },
-        |row| Form::new("field", row, saved),
-    );
+    let form = match &row {
+        Ok(row) => Form::new("field", row, saved),
+        Err(name) => {
+            let draft = FieldDraft { field: name.clone(), ..FieldDraft::default() };
+            Form::start("field", draft, FieldDraft::default(), 0, saved)
+        }
+    };
     let form = form.guarded(Some("field"));
     dirty.set(Some(form.dirty()));
 
     let global = memo(move || data.fields.map(|rows| global_of(rows).cloned()).flatten());
     let now =
         memo(move || form.draft.with(|row| global.with(|global| effective(row, global.as_ref()))));
-    let language =
-        memo(move || data.selector.map(|selector| selector.language).unwrap_or(Language::English));
-    let portal = memo(move || data.bynder.map(|wire| wire.portal_url.clone()).flatten());
     let send = move || {
         let name = form.draft.with_untracked(|row| (!row.is_global()).then(|| row.field.clone()));
         let named = name.is_none_or(|name| {
@@ -122,12 +137,14 @@ fn row_editor(
     };
     let values =
         fieldset().class("values").attr("disabled", !data.may_write).child(inputs(form, global));
-    let remove =
-        row.filter(|row| row.id != GLOBAL && data.may_write).map(|row| remove(form, row, said));
+    let remove = row
+        .ok()
+        .filter(|row| row.id != GLOBAL && data.may_write)
+        .map(|row| remove(form, row, news));
     vec![
         div().class("row-editor").child((
             form.element((values, save_bar(form, data.may_write)), send),
-            div().class("beside").child((preview(now, language, portal), remove)),
+            div().class("beside").child((preview(form.draft, now, setting), remove)),
         )),
         conflict_dialog(form),
     ]
@@ -157,7 +174,10 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
             autofocus: true,
             ..Line::default()
         };
-        div().class("value").child(text_field(submit, "/field", "Field", name, line))
+        let is_rich = memo(move || form.draft.with(|row| rich_text::is(&row.field)));
+        div().class("value").child((text_field(submit, "/field", "Field", name, line), move || {
+            is_rich.get().then(rich_text::explained)
+        }))
     };
     let switch = move |at: &'static str,
                        label: &'static str,
@@ -166,10 +186,13 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
                        inherited: fn(&EffectiveField) -> bool,
                        hint: fn() -> El| {
         let global = (!is_global).then(|| memo(move || all.with(inherited)));
-        let words = |on: &bool| if *on { "on" } else { "off" }.to_owned();
-        inheritable(named(at, label), form.bind(at, get, set), global, words, move |value| {
-            switch_field(submit, at, label, value, hint())
-        })
+        inheritable(
+            named(at, label),
+            form.bind(at, get, set),
+            global,
+            |on| said::switch(*on),
+            move |value| switch_field(submit, at, label, value, hint()),
+        )
     };
     vec![
         first,
@@ -177,7 +200,7 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
             named("/defaultSearchTerm", "Default search term"),
             search,
             (!is_global).then(|| memo(move || all.with(|all| all.default_search_term.clone()))),
-            |term| draft::search(term),
+            |term| said::search(term),
             move |value| {
                 let hint = "What the asset selector searches for as it opens. Empty: nothing.";
                 let line = Line { hint: Some(hint), autofocus: is_global, ..Line::default() };
@@ -188,8 +211,8 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
             named("/visibleAssetTypes", "Visible asset types"),
             types,
             (!is_global).then(|| memo(move || all.with(|all| all.visible_asset_types.clone()))),
-            |kinds| draft::types(kinds),
-            move |value| asset_types(submit, value),
+            |kinds| said::types(kinds),
+            move |value| asset_types(submit, "/visibleAssetTypes", value),
         ),
         inheritable(
             named("/mode", "Selection"),

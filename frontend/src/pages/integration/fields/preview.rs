@@ -1,165 +1,111 @@
-//! What a connector gets for a row: as options of Bynder's picker, and as Plugin JSON. Worked out
-//! here from the rows, so that it follows what is typed, before anything is saved.
+//! What a connector gets for a row, ready to copy, and where each value of it comes from.
 
 use leptos::prelude::*;
-use portal_types::{
-    CompactView, CompactViewPortal, EffectiveField, FieldSettings, Language, PickerMode, Plugin,
-};
+use portal_types::EffectiveField;
 
-use super::draft::FieldDraft;
+use super::{
+    draft::FieldDraft,
+    picker::{Setting, Taker, options},
+    said,
+};
 use crate::{
-    dom::{El, div, fieldset, h3, input, label, legend, memo, p, section},
-    parts::snippet,
+    dom::{El, a, div, el, fieldset, h3, input, label, legend, memo, p, section, span},
+    parts::{quiet, snippet},
+    words,
 };
-
-/// A row with nothing left to inherit.
-pub(super) fn effective(row: &FieldDraft, global: Option<&FieldSettings>) -> EffectiveField {
-    let from = |read: fn(&FieldSettings) -> Option<bool>| global.and_then(read).unwrap_or(false);
-    EffectiveField {
-        default_search_term: row
-            .search
-            .clone()
-            .or_else(|| global.and_then(|global| global.default_search_term.clone()))
-            .unwrap_or_default(),
-        visible_asset_types: row
-            .types
-            .clone()
-            .or_else(|| global.and_then(|global| global.visible_asset_types.clone()))
-            .unwrap_or_default(),
-        always_hide_limited_usage: row
-            .hide_limited
-            .unwrap_or_else(|| from(|global| global.always_hide_limited_usage)),
-        include_in_layout_service: row
-            .layout
-            .unwrap_or_else(|| from(|global| global.include_in_layout_service)),
-        mode: row
-            .mode
-            .or_else(|| global.and_then(|global| global.mode))
-            .unwrap_or(PickerMode::SingleSelectFile),
-        store_meta_properties: row
-            .meta
-            .unwrap_or_else(|| from(|global| global.store_meta_properties)),
-    }
-}
-
-fn term(field: &EffectiveField) -> Option<String> {
-    Some(field.default_search_term.clone()).filter(|term| !term.is_empty())
-}
-
-fn compact_view(field: &EffectiveField, language: Language, portal: Option<&str>) -> CompactView {
-    CompactView {
-        language,
-        mode: field.mode,
-        asset_types: field
-            .visible_asset_types
-            .iter()
-            .map(|kind| kind.as_str().to_ascii_uppercase())
-            .collect(),
-        default_search_term: term(field),
-        hide_limited_use: field.always_hide_limited_usage,
-        portal: portal
-            .map(|host| CompactViewPortal { url: format!("https://{host}"), editable: false }),
-    }
-}
-
-fn plugin(field: &EffectiveField) -> Plugin {
-    Plugin {
-        mode: field.mode,
-        asset_types: field.visible_asset_types.clone(),
-        default_search_term: term(field),
-        hide_limited_use: field.always_hide_limited_usage,
-        store_meta_properties: field.store_meta_properties,
-    }
-}
 
 /// The panel.
 pub(super) fn preview(
+    row: RwSignal<FieldDraft>,
     field: Memo<EffectiveField>,
-    language: Memo<Language>,
-    portal: Memo<Option<String>>,
+    setting: Memo<Setting>,
 ) -> El {
-    let as_plugin = RwSignal::new(false);
+    let taker = RwSignal::new(Taker::CompactView);
     let code = memo(move || {
-        let field = field.get();
-        let text = if as_plugin.get() {
-            serde_json::to_string_pretty(&plugin(&field))
-        } else {
-            let portal = portal.get();
-            serde_json::to_string_pretty(&compact_view(&field, language.get(), portal.as_deref()))
-        };
-        text.unwrap_or_default()
+        let options =
+            setting.with(|setting| field.with(|field| options(taker.get(), field, setting)));
+        serde_json::to_string_pretty(&options).unwrap_or_default()
     });
-    let form = move |plugin: bool, words: &'static str| {
+    let form = move |one: Taker, words: &'static str| {
         let radio = input()
             .attr("type", "radio")
             .attr("name", "preview")
-            .prop("checked", move || as_plugin.get() == plugin)
-            .on("change", move |_| as_plugin.set(plugin));
+            .prop("checked", move || taker.get() == one)
+            .on("change", move |_| taker.set(one));
         label().child((radio, words))
     };
     let forms = div()
         .class("choices small")
-        .child((form(false, "Picker options"), form(true, "Plugin JSON")));
-    let purpose = move || {
-        if as_plugin.get() {
-            "For the Plugin field of a SitecoreAI template."
-        } else {
-            "For Bynder's Universal Compact View."
-        }
+        .child((form(Taker::CompactView, "Picker options"), form(Taker::Plugin, "Plugin JSON")));
+    let purpose = move || match taker.get() {
+        Taker::Plugin => "For the Plugin field of a SitecoreAI template.",
+        Taker::CompactView => "For Bynder's Universal Compact View.",
     };
     section().class("preview").attr("aria-labelledby", "preview-title").child((
         h3().id("preview-title").child("What a connector gets"),
         fieldset().child((legend().class("unseen").child("Form"), forms)),
         p().class("quiet small").child(purpose),
         snippet(code, "the JSON"),
+        h3().child("Where it comes from"),
+        origins(row, field, setting),
     ))
 }
 
-#[cfg(test)]
-mod tests {
-    use portal_types::{AssetType, FieldSettings, Language, PickerMode};
+/// Every value with its origin.
+fn origins(row: RwSignal<FieldDraft>, field: Memo<EffectiveField>, setting: Memo<Setting>) -> El {
+    let is_global = row.with_untracked(FieldDraft::is_global);
+    let line = move |name: &'static str,
+                     value: fn(&EffectiveField) -> String,
+                     own: fn(&FieldDraft) -> bool| {
+        let from = move || {
+            if is_global {
+                "set here"
+            } else if row.with(own) {
+                "this row"
+            } else {
+                "Global"
+            }
+        };
+        let inherited = move || !is_global && !row.with(own);
+        let value = span().class_if("inherited", inherited).child(move || field.with(value));
+        origin(name, value, span().child(from))
+    };
+    let section = |hash: &'static str, words: &'static str| a().attr("href", hash).child(words);
+    let portal =
+        move || setting.with(|it| it.portal.clone()).unwrap_or_else(|| "not set".to_owned());
+    let language = move || setting.with(|it| words::language(it.language));
+    el("dl").class("origins").child(vec![
+        line(
+            "Default search term",
+            |all| said::search(&all.default_search_term),
+            |row| row.search.is_some(),
+        ),
+        line(
+            "Visible asset types",
+            |all| said::types(&all.visible_asset_types),
+            |row| row.types.is_some(),
+        ),
+        line("Selection", |all| words::mode(all.mode).to_owned(), |row| row.mode.is_some()),
+        line(
+            "Always hide limited usage",
+            |all| said::switch(all.always_hide_limited_usage),
+            |row| row.hide_limited.is_some(),
+        ),
+        line(
+            "Store metaproperties",
+            |all| said::switch(all.store_meta_properties),
+            |row| row.meta.is_some(),
+        ),
+        line(
+            "Include in Layout Service",
+            |all| said::switch(all.include_in_layout_service),
+            |row| row.layout.is_some(),
+        ),
+        origin("Language", span().child(language), section("#asset-selector", "Asset selector")),
+        origin("Portal URL", span().child(portal), section("#bynder", "Bynder settings")),
+    ])
+}
 
-    use super::{FieldDraft, compact_view, effective, plugin};
-
-    fn global() -> FieldSettings {
-        FieldSettings {
-            id: "global".into(),
-            field: None,
-            default_search_term: Some(String::new()),
-            visible_asset_types: Some(vec![AssetType::Image, AssetType::Video]),
-            always_hide_limited_usage: Some(true),
-            include_in_layout_service: Some(false),
-            mode: Some(PickerMode::SingleSelectFile),
-            store_meta_properties: Some(false),
-            revision: 1,
-        }
-    }
-
-    #[test]
-    fn a_value_that_is_not_set_comes_from_global() {
-        let row = FieldDraft { types: Some(vec![AssetType::Audio]), ..FieldDraft::default() };
-        let field = effective(&row, Some(&global()));
-        assert_eq!(field.visible_asset_types, [AssetType::Audio]);
-        assert!(field.always_hide_limited_usage);
-        assert_eq!(field.mode, PickerMode::SingleSelectFile);
-    }
-
-    #[test]
-    fn pickers_get_their_own_words() {
-        let field = effective(&FieldDraft::default(), Some(&global()));
-        let options = compact_view(&field, Language::Dutch, Some("acme.bynder.com"));
-        assert_eq!(
-            serde_json::to_string(&options).unwrap(),
-            r#"{"language":"nl_NL","mode":"SingleSelectFile","assetTypes":["IMAGE","VIDEO"],"hideLimitedUse":true,"portal":{"url":"https://acme.bynder.com","editable":false}}"#
-        );
-        assert!(
-            !serde_json::to_string(&compact_view(&field, Language::Dutch, None))
-                .unwrap()
-                .contains("portal")
-        );
-        assert_eq!(
-            serde_json::to_string(&plugin(&field)).unwrap(),
-            r#"{"mode":"SingleSelectFile","assetTypes":["image","video"],"hideLimitedUse":true,"storeMetaProperties":false}"#
-        );
-    }
+fn origin(name: &'static str, value: El, from: El) -> El {
+    div().child((el("dt").child(name), el("dd").child((value, quiet(from)))))
 }

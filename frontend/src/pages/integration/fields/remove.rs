@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portal_types::{FieldSettings, ProblemCode};
 
-use super::{Place, draft::FieldDraft};
+use super::{draft::FieldDraft, news::News, place::Place};
 use crate::{
     api::Api,
     dom::{El, button, div, footer, memo, p},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The button, and the question.
-pub(super) fn remove(form: Form<FieldDraft>, row: FieldSettings, said: RwSignal<String>) -> El {
+pub(super) fn remove(form: Form<FieldDraft>, row: FieldSettings, news: News) -> El {
     let api = expect_context::<Api>();
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
@@ -28,13 +28,12 @@ pub(super) fn remove(form: Form<FieldDraft>, row: FieldSettings, said: RwSignal<
         submit.run(async move { api.delete_field(&id, revision).await }, move |outcome| {
             match outcome {
                 Ok(()) => {
-                    said.set(format!("Deleted {}", name.get_value()));
+                    news.say_after_one(format!("Deleted {}", name.get_value()));
                     // Nothing of it is left to save.
                     form.discard();
                     asking.set(false);
                     place.close();
                     data.fields.update(|rows| rows.retain(|row| row.id != gone));
-                    data.account.again();
                 }
                 // Somebody changed it: what is about to be deleted is not what was looked at.
                 Err(error) if error.code() == Some(ProblemCode::StaleRevision) => {

@@ -1,115 +1,121 @@
-//! All rows. On a narrow screen each becomes a card; the roles are written out, since some
+//! A page of rows. On a narrow screen each becomes a card; the roles are written out, since some
 //! browsers drop a table's own once it is drawn otherwise.
 
 use leptos::prelude::*;
 use portal_types::{AssetType, FieldSettings};
+use wasm_bindgen::JsCast;
+use web_sys::MouseEvent;
 
-use super::{GLOBAL, Place, draft, global_of};
+use super::{
+    listing::Listing,
+    place::{Place, SHOW_OWN, Show, link_id},
+    rich_text, rows,
+    rows::{GLOBAL, global_of, name_of},
+    said,
+};
 use crate::{
-    browser::text::lower,
-    dom::{Child, El, a, button, memo, span, table, tbody, td, th, thead, tr},
+    browser::{focus, text::number},
+    dom::{
+        El, a, button, checked, div, input, label, memo, nav, p, span, table, tbody, td, th, thead,
+        tr,
+    },
     pages::integration::Data,
     parts::{quiet, unseen},
     words,
 };
 
-const COLUMNS: [&str; 7] = [
-    "Field",
-    "Default search",
-    "Asset types",
-    "Limited usage",
-    "Selection",
-    "Metaproperties",
-    "Layout Service",
-];
+/// What the tick of the header does.
+const ALL_HERE: &str = "Select all on this page";
 
-/// How many rows are drawn at first, and with each "Show more". An account can have thousands.
-const STEP: usize = 200;
-
-/// What is shown of the rows.
-pub(super) fn table_of_fields() -> El {
+/// What is shown of the rows, and the way to the others.
+pub(super) fn table_of_fields(listing: Listing) -> (El, El) {
     let data = expect_context::<Data>();
     let place = expect_context::<Place>();
-    let limit = RwSignal::new(STEP);
-    let rows = memo(move || {
-        let wanted = lower(place.search.get().trim());
-        data.fields
-            .map(|rows| {
-                let global = global_of(rows).cloned();
-                let found: Vec<FieldSettings> = rows
-                    .iter()
-                    .filter(|row| row.id != GLOBAL)
-                    .filter(|row| {
-                        row.field.as_ref().is_some_and(|name| lower(name).contains(&wanted))
-                    })
-                    .cloned()
-                    .collect();
-                (global, found, rows.len() > 1, wanted)
-            })
-            .unwrap_or_default()
-    });
-    let heads: Vec<El> = COLUMNS
+    let heads: Vec<El> = ["Field"]
         .into_iter()
+        .chain(SHOW_OWN.into_iter().map(|(_, name)| name))
         .map(|name| th().attr("role", "columnheader").attr("scope", "col").child(name))
         .collect();
     let body = move || {
-        let (global, found, any, wanted) = rows.get();
+        let all = data.fields.map(|rows| global_of(rows).cloned()).flatten();
         let mut lines = Vec::new();
-        if wanted.is_empty() {
-            lines.extend(global.as_ref().map(|all| row(place, all, None)));
+        if is_whole(place) && listing.page.get() == 1 {
+            lines.extend(all.as_ref().map(|all| row(place, listing, all, None)));
         }
-        lines.extend(found.iter().take(limit.get()).map(|one| row(place, one, global.as_ref())));
-        if found.is_empty() {
-            lines.push(note(nothing(any, &wanted)));
-        }
-        let left = found.len().saturating_sub(limit.get());
-        if left > 0 {
-            let more = button()
-                .attr("type", "button")
-                .class("button")
-                .on("click", move |_| limit.update(|limit| *limit += STEP))
-                .child(format!("Show more ({left} left)"));
-            lines.push(note(more));
+        lines.extend(listing.each_here(|one| row(place, listing, one, all.as_ref())));
+        if listing.count() == 0 {
+            lines.push(nothing(data, place));
         }
         lines
     };
-    table().attr("role", "table").attr("aria-label", "Field settings").child((
-        thead().attr("role", "rowgroup").child(tr().attr("role", "row").child(heads)),
-        tbody().attr("role", "rowgroup").child(body),
-    ))
+    let tick_page = input()
+        .attr("type", "checkbox")
+        .attr("aria-label", ALL_HERE)
+        .attr("disabled", move || listing.count() == 0)
+        .prop("checked", move || listing.page_ticked() == Some(true))
+        .prop("indeterminate", move || listing.page_ticked().is_none())
+        .on("change", move |event| listing.tick_page(checked(&event)));
+    let tick_page =
+        th().attr("role", "columnheader").attr("scope", "col").class("tick-cell").child(
+            label()
+                .class("tick-box")
+                .child((tick_page, quiet(ALL_HERE).class("quiet small instead"))),
+        );
+    let head = tr().attr("role", "row").child((tick_page, heads));
+    let table = table()
+        .attr("role", "table")
+        .attr("aria-label", "Field settings")
+        .attr("tabindex", "-1")
+        .id("fields-table")
+        .child((
+            thead().attr("role", "rowgroup").child(head),
+            tbody().attr("role", "rowgroup").child(body),
+        ));
+    (table, pager(place, listing))
 }
 
-/// A row that is no field's.
-fn note(content: impl Child) -> El {
-    let cell = td().attr("role", "cell").attr("colspan", "7").class("quiet").child(content);
+/// Whether nothing is searched for or left out.
+fn is_whole(place: Place) -> bool {
+    place.show() == Show::All && place.search.with(|search| search.trim().is_empty())
+}
+
+/// Instead of rows.
+fn nothing(data: Data, place: Place) -> El {
+    let any = data.fields.map(|rows| rows.len() > 1).unwrap_or_default();
+    let wanted = place.search.get();
+    let wanted = wanted.trim();
+    let words = if !any {
+        "No field has settings of its own yet, so Global holds everywhere. Add a field to let it differ, or import a file.".to_owned()
+    } else if place.show() != Show::All {
+        "No field is like that.".to_owned()
+    } else {
+        format!("No field has “{wanted}” in its name or its search term.")
+    };
+    let again = (!is_whole(place)).then(|| {
+        button()
+            .attr("type", "button")
+            .class("button small")
+            .on("click", move |_| place.show_all())
+            .child("Show all fields")
+    });
+    let cell = td()
+        .attr("role", "cell")
+        .attr("colspan", "8")
+        .class("quiet")
+        .child((p().child(words), again));
     tr().attr("role", "row").class("empty").child(cell)
 }
 
-fn nothing(any: bool, wanted: &str) -> String {
-    if any {
-        format!("No field has “{wanted}” in its name.")
-    } else if wanted.is_empty() {
-        "No field has settings of its own yet, so Global holds everywhere. Add a field to let it differ.".to_owned()
-    } else {
-        format!("No field has “{wanted}” in its name: there is only Global yet.")
-    }
-}
-
-fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> El {
-    let id = row.id.clone();
-    let is_global = id == GLOBAL;
-    let open = {
-        let id = id.clone();
-        move || place.open.get().as_deref() == Some(id.as_str())
-    };
-    let name = row.field.clone().unwrap_or_else(|| "Global".to_owned());
-    let kinds = |kinds: &Vec<AssetType>| draft::types(kinds);
+fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&FieldSettings>) -> El {
+    let is_global = row.id == GLOBAL;
+    let name = name_of(row);
+    let kinds = |kinds: &Vec<AssetType>| said::types(kinds);
     let yes = |on: &bool, yes: &str, no: &str| if *on { yes } else { no }.to_owned();
     let cells = [
         cell(
             row.default_search_term.as_ref(),
             global.and_then(|all| all.default_search_term.as_ref()),
-            |term| draft::search(term),
+            |term| said::search(term),
         ),
         cell(
             row.visible_asset_types.as_ref(),
@@ -137,9 +143,9 @@ fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> El 
     ];
     let cells: Vec<El> = cells
         .into_iter()
-        .zip(COLUMNS.into_iter().skip(1))
-        .map(|((text, inherited), column)| {
-            let class = match (inherited, column == "Layout Service" && text == "on") {
+        .zip(SHOW_OWN)
+        .map(|((text, inherited), (key, column))| {
+            let class = match (inherited, key == "includeInLayoutService" && text == "on") {
                 (true, _) => Some("inherited"),
                 (false, true) => Some("state warn"),
                 (false, false) => None,
@@ -150,19 +156,63 @@ fn row(place: Place, row: &FieldSettings, global: Option<&FieldSettings>) -> El 
                 .child(span().class(class).child((text, from)))
         })
         .collect();
+    let open = {
+        let id = row.id.clone();
+        move || place.open.with(|open| open.as_ref() == Some(&id))
+    };
+    let id = row.id.clone();
     let link = a()
         .class("row-link")
+        .id(link_id(&row.id))
         .attr("href", move || place.of(&id))
         .attr("data-deeper", true)
-        .child(name);
-    let head = th()
-        .attr("role", "rowheader")
-        .attr("scope", "row")
-        .child((link, is_global.then(|| quiet("every field without its own row"))));
-    tr().attr("role", "row")
-        .class(is_global.then_some("global"))
-        .class_if("open", open)
-        .child((head, cells))
+        .child(name.clone());
+    let note = if is_global {
+        Some(quiet("every field without its own row"))
+    } else if rich_text::is(&name) {
+        Some(quiet(rich_text::IN_SHORT))
+    } else {
+        None
+    };
+    let head = th().attr("role", "rowheader").attr("scope", "row").child((link, note));
+    let ticked = td()
+        .attr("role", "cell")
+        .class("tick-cell")
+        .child((!is_global).then(|| tick(listing, row.id.clone(), &name)));
+    tr().attr("role", "row").class(is_global.then_some("global")).class_if("open", open).child((
+        ticked,
+        head,
+        cells,
+        from_global(rows::own_values(row)),
+    ))
+}
+
+/// On a card, instead of the values that are inherited.
+fn from_global(own: usize) -> Option<El> {
+    let words = match own {
+        0 => "all as Global",
+        6 => return None,
+        _ => "the rest as Global",
+    };
+    Some(td().attr("role", "cell").class("instead").child(quiet(words)))
+}
+
+fn tick(listing: Listing, id: String, name: &str) -> El {
+    let is_ticked = {
+        let id = id.clone();
+        move || listing.ticked.with(|ticked| ticked.has(&id))
+    };
+    // A click also tells of the Shift key; it comes from the keyboard, too.
+    let flip = move |event: web_sys::Event| {
+        let up_to = event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key);
+        listing.tick(&id, checked(&event), up_to);
+    };
+    let tick = input()
+        .attr("type", "checkbox")
+        .attr("aria-label", format!("Select {name}"))
+        .prop("checked", is_ticked)
+        .on("click", flip);
+    label().class("tick-box").child(tick)
 }
 
 /// A value in words, and whether it comes from Global.
@@ -172,4 +222,44 @@ fn cell<T>(own: Option<&T>, global: Option<&T>, words: impl Fn(&T) -> String) ->
         (None, Some(value)) => (words(value), true),
         (None, None) => ("as Global".to_owned(), false),
     }
+}
+
+/// From page to page: links, so that a page can be shared and "Back" works.
+fn pager(place: Place, listing: Listing) -> El {
+    let step = move |to: Memo<Option<usize>>, words: &'static str| {
+        move || {
+            let link = a().class("button small");
+            match to.get() {
+                Some(page) => link
+                    .attr("href", place.page_at(page))
+                    .attr("data-deeper", true)
+                    .on("click", |_| request_animation_frame(to_top))
+                    .child(words),
+                None => link.attr("role", "link").attr("aria-disabled", "true").child(words),
+            }
+        }
+    };
+    let before = memo(move || listing.page.get().checked_sub(1).filter(|page| *page > 0));
+    let after =
+        memo(move || Some(listing.page.get() + 1).filter(|page| *page <= listing.pages.get()));
+    let where_now = move || {
+        let (first, last) = listing.span();
+        format!("{}–{} of {}", number(first), number(last), number(listing.count()))
+    };
+    let several = memo(move || listing.pages.get() > 1);
+    div().child(move || {
+        several.get().then(|| {
+            nav().class("pager").attr("aria-label", "Pages of fields").child((
+                span().class("quiet small num grow").attr("role", "status").child(where_now),
+                step(before, "Previous"),
+                step(after, "Next"),
+            ))
+        })
+    })
+}
+
+/// The new page begins at its top, for the eye and for the keyboard.
+fn to_top() {
+    focus::id("fields-table");
+    focus::scroll_to("fields-panel");
 }

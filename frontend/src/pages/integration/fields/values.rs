@@ -106,8 +106,8 @@ fn frame(
 }
 
 /// Which kinds of asset are visible.
-pub(super) fn asset_types(submit: Submit, value: Bound<Vec<AssetType>>) -> El {
-    let around = Around::new(submit, "/visibleAssetTypes", false);
+pub(super) fn asset_types(submit: Submit, at: &'static str, value: Bound<Vec<AssetType>>) -> El {
+    let around = Around::new(submit, at, false);
     let kinds: Vec<El> = AssetType::ALL
         .iter()
         .enumerate()

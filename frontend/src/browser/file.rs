@@ -1,0 +1,37 @@
+//! Files: one that a person chose, and one to keep.
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
+
+/// The file that was chosen, or dropped, in the input that an event comes from.
+pub(crate) fn chosen(event: &Event) -> Option<File> {
+    event.target()?.dyn_into::<HtmlInputElement>().ok()?.files()?.get(0)
+}
+
+/// What a file holds, as text in UTF-8: bytes that are none become U+FFFD. `None` if it can't be
+/// read, for instance because it is gone.
+pub(crate) async fn text(file: &File) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Gives text to the person as a file.
+pub(crate) fn save(name: &str, text: &str) -> Option<()> {
+    let parts = Array::of1(&JsValue::from_str(text));
+    let address =
+        Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts).ok()?).ok()?;
+    let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has taken it over by then.
+    set_timeout(
+        move || {
+            let _ = Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(10),
+    );
+    Some(())
+}
