@@ -1,7 +1,8 @@
 //! What the release build must keep up with, measured from outside.
 //!
 //! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
-//! `bench start`: from start to ready, and memory at rest. `bench all`: both.
+//! `bench start`: from start to ready, and memory at rest. `bench waiting`: a thousand and ten
+//! thousand connectors that wait for changes. `bench all`: all of it.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
 //! the load comes from core 1.
@@ -12,6 +13,7 @@ mod peer;
 mod server;
 mod start;
 mod throughput;
+mod waiting;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,6 +50,8 @@ enum Command {
     Http,
     /// Start-to-ready time, and memory at rest.
     Start,
+    /// Connectors that wait for changes: memory, and time from a change to its event.
+    Waiting,
     /// Everything.
     All,
     /// The bare handler that the throughput is compared with.
@@ -88,6 +92,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Start | Command::All) {
         reached &= start::measure(&portal)?;
+    }
+    if matches!(arguments.command, Command::Waiting | Command::All) {
+        reached &= waiting::measure(&portal)?;
     }
     Ok(reached)
 }
