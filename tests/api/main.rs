@@ -23,6 +23,8 @@ mod limits;
 mod live;
 mod mail;
 mod main_job;
+mod nothing_missed;
+mod reference_connector;
 mod replicas;
 mod sessions;
 mod settings;
@@ -166,6 +168,12 @@ on_both_engines! {
         an_account_waits_with_so_many_calls,
         a_change_on_one_replica_wakes_those_at_the_other,
     }
+    reference_connector::{
+        it_follows_and_outlives_the_portal,
+        it_follows_by_long_polls_too,
+        it_says_what_is_to_be_mended,
+    }
+    nothing_missed::{ ten_thousand_changes_reach_everybody }
     conventions::{
         unknown_addresses_and_path_tricks_are_404,
         every_route_refuses_other_methods_with_allow,

@@ -52,6 +52,11 @@ impl Fixture {
         open(&config).await.unwrap()
     }
 
+    /// The same database over so many connections.
+    pub async fn with_connections(&self, connections: u32) -> Arc<dyn Store> {
+        open(&Config { connections, ..Config::new(&self.database.url) }).await.unwrap()
+    }
+
     /// An account with an owner.
     pub async fn account(&self) -> (AccountId, UserId) {
         let (account, user) = (AccountId(Uuid::new_v4()), UserId(Uuid::new_v4()));
@@ -223,6 +228,7 @@ contract! {
         a_read_unit_refuses_to_write,
         a_read_unit_sees_one_state,
         writers_at_once_all_succeed,
+        a_unit_that_nobody_waited_for_leaves_nothing,
         a_conflict_is_told_from_a_failure,
         migrating_twice_changes_nothing,
         times_order_as_they_should,
