@@ -56,7 +56,10 @@ pub async fn an_import_is_tried_and_then_done_at_once(engine: Engine) {
     assert_eq!(ada.config().await.ok(), before, "a trial changes nothing");
 
     let done = ada.post(IMPORT, &table).await.ok();
-    assert_eq!((&done["added"], &done["changed"], &done["revision"]), (&json!(1), &json!(2), &json!(5)));
+    assert_eq!(
+        (&done["added"], &done["changed"], &done["revision"]),
+        (&json!(1), &json!(2), &json!(5))
+    );
     let list = ada.get(FIELDS).await.ok();
     let rows: Vec<_> = list["items"].as_array().unwrap().iter().collect();
     let names: Vec<_> = rows.iter().map(|row| &row["field"]).collect();
@@ -122,7 +125,10 @@ pub async fn a_table_goes_out_and_comes_back_as_it_was(engine: Engine) {
     // Into another account, where Global alone is there already.
     let bob = Person::sign_up(&app, "bob@other.example").await;
     let told = post_csv(&bob, IMPORT, csv.text.clone()).await.ok();
-    assert_eq!((&told["added"], &told["changed"], &told["unchanged"]), (&json!(5), &json!(1), &json!(0)));
+    assert_eq!(
+        (&told["added"], &told["changed"], &told["unchanged"]),
+        (&json!(5), &json!(1), &json!(0))
+    );
     assert_eq!(bob.get(&format!("{EXPORT}?format=csv")).await.text, csv.text);
     assert_eq!(bob.get(EXPORT).await.text, table.text);
     assert_eq!(bob.config().await.ok()["fields"], ada.config().await.ok()["fields"]);
@@ -266,7 +272,8 @@ pub async fn thousands_of_rows_come_in_at_once(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
     let table = |term: &str| -> String {
-        let lines = (0..5_000).map(|n| format!("Field {n:04},{term} {n},image video,,MultiSelect\n"));
+        let lines =
+            (0..5_000).map(|n| format!("Field {n:04},{term} {n},image video,,MultiSelect\n"));
         let header = "field,defaultSearchTerm,visibleAssetTypes,includeInLayoutService,mode\n";
         std::iter::once(header.to_owned()).chain(lines).collect()
     };

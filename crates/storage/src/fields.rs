@@ -26,7 +26,8 @@ pub struct FieldRecord {
 }
 
 impl FieldRecord {
-    /// What a search looks in. Neither part can have a line break, so no search meets both.
+    /// What a search looks in. Names, terms and what is searched for have no line breaks, so nothing
+    /// is found that begins in one part and ends in the other.
     fn search_text(&self) -> String {
         let field = self.field.as_deref().unwrap_or_default();
         let term = self.default_search_term.as_deref().unwrap_or_default();
@@ -37,7 +38,7 @@ impl FieldRecord {
 /// Which rows of field settings are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldFilter {
-    /// A part of the field's name or of its own search term, in any case.
+    /// A part of the field's name or of its own search term, in any case. It has no line breaks.
     pub text: Option<String>,
     /// Whether the row has a value of its own.
     pub overrides: Option<bool>,

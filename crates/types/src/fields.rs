@@ -126,7 +126,7 @@ pub struct FieldImport {
     /// How many are there already with these values.
     #[cfg_attr(feature = "openapi", schema(example = 85))]
     pub unchanged: i64,
-    /// What is wrong. With one error or more, nothing is imported.
+    /// What is wrong: the first 1,000 mistakes, by row. With one or more, nothing is imported.
     pub errors: Vec<ImportError>,
     /// What differs, of the first 500 rows that do.
     pub changes: Vec<SettingsChange>,
@@ -141,7 +141,7 @@ pub struct FieldImport {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportError {
-    /// The row: 1 is the first one (in CSV, the one below the header).
+    /// The row: 1 is the first one (in CSV, the one below the header, which itself is 0).
     #[cfg_attr(feature = "openapi", schema(example = 17))]
     pub row: i64,
     /// The value in the row, as a JSON Pointer. Empty: the row as a whole.

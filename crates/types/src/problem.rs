@@ -45,7 +45,8 @@ pub struct FieldProblem {
     /// What is wrong and what would be right.
     #[cfg_attr(feature = "openapi", schema(example = "This is not a domain."))]
     pub detail: String,
-    /// Of an import: the row, 1 is the first one; `pointer` leads on from there.
+    /// Of an import: the row, 1 is the first one (in CSV, the header is 0); `pointer` leads on from
+    /// there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<i64>,
 }

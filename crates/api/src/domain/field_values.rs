@@ -128,14 +128,8 @@ impl ValuesChange {
             id: row.id,
             field: row.field.clone(),
             field_key: row.field_key.clone(),
-            default_search_term: pick(
-                self.default_search_term.as_ref(),
-                &row.default_search_term,
-            ),
-            visible_asset_types: pick(
-                self.visible_asset_types.as_ref(),
-                &row.visible_asset_types,
-            ),
+            default_search_term: pick(self.default_search_term.as_ref(), &row.default_search_term),
+            visible_asset_types: pick(self.visible_asset_types.as_ref(), &row.visible_asset_types),
             always_hide_limited_usage: pick(
                 self.always_hide_limited_usage.as_ref(),
                 &row.always_hide_limited_usage,

@@ -75,7 +75,8 @@ pub(super) fn parse_asset_types(cell: &str) -> Parsed<Vec<AssetType>> {
         .map(|word| {
             let kind = AssetType::ALL.iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word));
             kind.copied().ok_or_else(|| {
-                let detail = "Enter one or more of image, video, document, audio, with spaces between.";
+                let detail =
+                    "Enter one or more of image, video, document, audio, with spaces between.";
                 (FieldCode::WrongType, detail.to_owned())
             })
         })
@@ -100,7 +101,8 @@ mod tests {
 
     #[test]
     fn no_cell_begins_a_formula() {
-        for value in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "''@x", "(empty)"]
+        for value in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "''@x", "(empty)"]
         {
             let cell = text(value);
             assert!(cell.starts_with('\''), "{cell}");

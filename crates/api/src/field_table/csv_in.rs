@@ -269,7 +269,8 @@ mod tests {
     #[test]
     fn what_is_no_table() {
         let utf_16 = "field,mode\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for bytes in [vec![], b"\n\n".to_vec(), b"Hero;image\n".to_vec(), b"f\xfcr".to_vec(), utf_16]
+        for bytes in
+            [vec![], b"\n\n".to_vec(), b"Hero;image\n".to_vec(), b"f\xfcr".to_vec(), utf_16]
         {
             assert_eq!(read_csv(&bytes).unwrap_err().code(), ProblemCode::MalformedCsv);
         }

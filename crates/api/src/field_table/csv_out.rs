@@ -12,9 +12,8 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes a header, and a line for each row. No cell begins a formula.
 pub fn write_csv(rows: &[FieldRecord]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(MARK.to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec());
     writer.write_record(COLUMNS)?;
     for row in rows {
         let truth = |value: Option<bool>| Cow::Borrowed(value.map_or("", cells::truth));
@@ -45,10 +44,8 @@ mod tests {
 
     #[test]
     fn what_a_table_looks_like() {
-        let global = FieldRow {
-            name: None,
-            values: crate::domain::GlobalValues::initial().into_values(),
-        };
+        let global =
+            FieldRow { name: None, values: crate::domain::GlobalValues::initial().into_values() };
         let mut checks = Checks::default();
         let hero = PutFieldSettings {
             field: Some("Hero, \"big\"".to_owned()),
@@ -78,19 +75,23 @@ mod tests {
         let mode = proptest::sample::select(PickerMode::ALL.to_vec());
         (
             word,
-            proptest::option::of(word.prop_map(String::from).boxed().prop_union(Just(String::new()).boxed())),
+            proptest::option::of(
+                word.prop_map(String::from).boxed().prop_union(Just(String::new()).boxed()),
+            ),
             proptest::option::of(kinds),
             (truth(), truth(), truth()),
             proptest::option::of(mode),
         )
-            .prop_map(|(field, term, kinds, (hide, layout, meta), mode)| PutFieldSettings {
-                field: Some(field),
-                default_search_term: term,
-                visible_asset_types: kinds,
-                always_hide_limited_usage: hide,
-                include_in_layout_service: layout,
-                mode,
-                store_meta_properties: meta,
+            .prop_map(|(field, term, kinds, (hide, layout, meta), mode)| {
+                PutFieldSettings {
+                    field: Some(field),
+                    default_search_term: term,
+                    visible_asset_types: kinds,
+                    always_hide_limited_usage: hide,
+                    include_in_layout_service: layout,
+                    mode,
+                    store_meta_properties: meta,
+                }
             })
     }
 

@@ -180,16 +180,7 @@ mod tests {
         let none = PutFieldSettings { visible_asset_types: Some(vec![]), ..put("b") };
         let half = PutFieldSettings { mode: Some(PickerMode::SingleSelect), ..Default::default() };
         let whole = to_put(&global());
-        let rows = vec![
-            long,
-            none,
-            half,
-            put("C"),
-            put(" c"),
-            put(" "),
-            whole.clone(),
-            whole,
-        ];
+        let rows = vec![long, none, half, put("C"), put(" c"), put(" "), whole.clone(), whole];
         assert_eq!(
             errors(merged(vec![global()], rows)),
             [

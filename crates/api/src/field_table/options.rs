@@ -28,9 +28,9 @@ fn by_field<T>(rows: &[FieldRecord], form: impl Fn(&EffectiveField) -> T) -> ByF
     let Some(global) = rows.iter().find(|row| row.id == FieldRowId::GLOBAL) else {
         return ByField(Vec::new());
     };
-    let members = rows.iter().map(|row| {
-        (row.field.clone().unwrap_or_default(), form(&effective(row, global)))
-    });
+    let members = rows
+        .iter()
+        .map(|row| (row.field.clone().unwrap_or_default(), form(&effective(row, global))));
     ByField(members.collect())
 }
 

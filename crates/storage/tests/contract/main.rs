@@ -209,7 +209,10 @@ contract! {
         a_link_taken_twice_at_once_works_once,
         links_that_are_over_are_forgotten,
     }
-    migrations::{ the_history_of_an_older_account_begins_where_it_stands }
+    migrations::{
+        the_history_of_an_older_account_begins_where_it_stands,
+        older_rows_are_found_by_a_search,
+    }
     revisions::{
         a_revision_is_read_as_it_was_written,
         revisions_come_in_pages_the_newest_first,

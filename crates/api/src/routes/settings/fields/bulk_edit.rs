@@ -40,10 +40,8 @@ pub async fn bulk_edit_fields(
     let mut change =
         Change::begin(&state, &admin, client).await?.because(RevisionCause::BulkChanged);
     let rows = rows.read(&mut change).await?;
-    let edits = rows.into_iter().map(|row| FieldEdit {
-        after: Some(set.apply(&row)),
-        before: Some(row),
-    });
+    let edits =
+        rows.into_iter().map(|row| FieldEdit { after: Some(set.apply(&row)), before: Some(row) });
     let changed = change.edit_fields(edits.collect()).await?;
     let revision = change.commit().await?;
     let changed = i64::try_from(changed).unwrap_or(i64::MAX);

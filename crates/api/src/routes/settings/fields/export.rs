@@ -97,9 +97,7 @@ pub async fn export_fields(
             let rows = FieldRows { rows: rows.iter().map(to_put).collect() };
             (JSON, "field-settings.json", pretty(&rows)?)
         }
-        Format::Csv => {
-            (CSV, "field-settings.csv", write_csv(&rows).map_err(ApiError::internal)?)
-        }
+        Format::Csv => (CSV, "field-settings.csv", write_csv(&rows).map_err(ApiError::internal)?),
         Format::Plugin => (JSON, "plugin-fields.json", pretty(&plugins(&rows))?),
         Format::CompactView => {
             let selector = unit.asset_selector(user.account).await?.ok_or_else(account_gone)?;

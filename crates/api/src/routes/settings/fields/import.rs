@@ -90,8 +90,7 @@ pub async fn import_fields(
         told.errors = merge.errors.into_first();
         return Ok(HttpResponse::Ok().json(told));
     }
-    let mut change =
-        Change::begin(&state, &admin, client).await?.because(RevisionCause::Imported);
+    let mut change = Change::begin(&state, &admin, client).await?.because(RevisionCause::Imported);
     if let Some(if_match) = if_match.given() {
         if_match.check(change.revision_before())?;
     }

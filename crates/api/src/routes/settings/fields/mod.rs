@@ -30,10 +30,7 @@ fn names_a_row(context: &GuardContext<'_>) -> bool {
 }
 
 /// All rows of an account: Global first, then by name.
-async fn all_rows(
-    unit: &mut dyn Unit,
-    account: AccountId,
-) -> Result<Vec<FieldRecord>, StoreError> {
+async fn all_rows(unit: &mut dyn Unit, account: AccountId) -> Result<Vec<FieldRecord>, StoreError> {
     unit.fields(account, None, MOST_FIELD_ROWS.into()).await
 }
 
