@@ -8,8 +8,8 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Fields, Jobs, Links, Mailbox, People, Sessions, Settings, StoreError,
-    postgres::PostgresStore, sqlite::SqliteStore,
+    Accounts, ApiKeys, Audit, Fields, Idempotency, Jobs, Links, Mailbox, People, Sessions,
+    Settings, StoreError, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -46,7 +46,18 @@ pub trait Store: Send + Sync {
 /// One transaction. Dropping it rolls back.
 #[async_trait]
 pub trait Unit:
-    Accounts + ApiKeys + Fields + Jobs + Links + Mailbox + People + Sessions + Settings + Send
+    Accounts
+    + ApiKeys
+    + Audit
+    + Fields
+    + Idempotency
+    + Jobs
+    + Links
+    + Mailbox
+    + People
+    + Sessions
+    + Settings
+    + Send
 {
     /// Makes all of it happen.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -8,7 +8,9 @@
 
 mod accounts;
 mod api_keys;
+mod audit;
 mod fields;
+mod idempotency;
 mod jobs;
 mod links;
 mod sessions;
@@ -169,13 +171,28 @@ contract! {
         another_accounts_key_is_absent,
         a_digest_is_unique,
         last_use_never_goes_back,
+        a_key_is_changed_as_a_whole,
+        only_keys_that_work_are_counted,
+        copies_of_keys_that_were_shown_can_be_forgotten,
         keys_come_in_pages,
+    }
+    audit::{
+        an_event_is_read_back_as_it_was_written,
+        the_newest_come_first_and_in_pages,
+        another_accounts_events_are_absent,
+        an_event_outlives_its_person,
     }
     fields::{
         rows_sort_by_bytes_with_global_first,
         a_field_has_one_row_in_its_account,
         values_that_inherit_stay_null,
         another_accounts_row_is_absent,
+    }
+    idempotency::{
+        a_key_is_claimed_once_until_it_is_over,
+        a_unit_that_is_dropped_lets_go_of_its_claim,
+        of_two_claims_at_once_the_second_gets_the_answer,
+        each_account_has_its_own_keys,
     }
     jobs::{
         a_job_is_claimed_once_until_its_claim_ends,
