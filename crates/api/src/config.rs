@@ -22,6 +22,8 @@ pub struct Config {
     pub master_keys: MasterKeys,
     pub mail: Mail,
     pub limits: Limits,
+    /// Whether an API key is shown once, and no copy of it kept after that.
+    pub show_keys_once: bool,
     /// The most memory that connectors' settings may take, in bytes.
     pub snapshot_bytes: u64,
     /// How long a new account can try the product, in seconds.

@@ -13,13 +13,14 @@ use actix_web::{
 };
 use futures_util::future::Either;
 use portal_storage::Digest;
-use portal_types::{ProblemCode, Scope, Timestamp};
+use portal_types::{ProblemCode, Scope};
 
 use super::user::strip_bearer;
 use crate::{
-    connector::Entry,
+    connector::{ConnectorName, Entry, Use},
     domain::{ApiKeyText, MalformedKey},
     problem::{ApiError, ApiResult},
+    request::Client,
     state::{Portal, State},
 };
 
@@ -47,12 +48,17 @@ impl FromRequest for Connector {
             let state = request.app_data::<State>();
             let state = state.ok_or_else(|| ApiError::internal("no state"))?;
             let digest = presented(request.headers())?;
-            let now = state.clock.now();
-            if let Some(entry) = state.snapshots.cached(&digest, now) {
-                return admit(state, entry, now).map(Either::Left);
+            let name = request.headers().get("x-connector");
+            let used = Use {
+                at: state.clock.now(),
+                from: Client::of(request).0,
+                by: name.and_then(|name| ConnectorName::read(name.as_bytes())),
+            };
+            if let Some(entry) = state.snapshots.cached(&digest, used.at) {
+                return admit(state, entry, used).map(Either::Left);
             }
             let state = state.clone();
-            Ok(Either::Right(async move { authenticate(&state, digest, now).await }))
+            Ok(Either::Right(async move { authenticate(&state, digest, used).await }))
         };
         match now_or_later() {
             Ok(Either::Left(connector)) => Either::Left(ready(Ok(connector))),
@@ -84,10 +90,10 @@ fn presented(headers: &HeaderMap) -> ApiResult<Digest> {
     ApiKeyText::digest_of(text).map_err(malformed)
 }
 
-async fn authenticate(portal: &Portal, key: Digest, now: Timestamp) -> ApiResult<Connector> {
+async fn authenticate(portal: &Portal, key: Digest, used: Use) -> ApiResult<Connector> {
     let entry = portal
         .snapshots
-        .get(key, now)
+        .get(key, used.at)
         .await
         .map_err(|error| match &*error {
             portal_storage::StoreError::Unavailable(_) => {
@@ -100,20 +106,21 @@ async fn authenticate(portal: &Portal, key: Digest, now: Timestamp) -> ApiResult
             let detail = "No account has this API key. Copy it again from the dashboard.";
             ApiError::new(ProblemCode::ApiKeyUnknown, detail)
         })?;
-    admit(portal, entry, now)
+    admit(portal, entry, used)
 }
 
 /// Whether a key that is known works now, and its account is served.
-fn admit(portal: &Portal, entry: Arc<Entry>, now: Timestamp) -> ApiResult<Connector> {
-    if entry.revoked_at.is_some_and(|at| at <= now) {
+fn admit(portal: &Portal, entry: Arc<Entry>, used: Use) -> ApiResult<Connector> {
+    // Whatever a clock says: the replica that revoked it may be a little ahead of this one.
+    if entry.revoked_at.is_some() {
         let detail = "This API key was revoked. Put an active key into the connector.";
         return Err(ApiError::new(ProblemCode::ApiKeyRevoked, detail));
     }
-    if entry.expires_at.is_some_and(|at| at <= now) {
+    if entry.expires_at.is_some_and(|at| at <= used.at) {
         let detail = "This API key has expired. Put an active key into the connector.";
         return Err(ApiError::new(ProblemCode::ApiKeyExpired, detail));
     }
-    portal.snapshots.note_use(&entry, now);
+    portal.snapshots.uses.note(&entry, used);
     let status = entry.snapshot.config.subscription.status;
     if !status.serves_connectors() {
         let detail = format!("The account's subscription is {status}. An owner can renew it.");

@@ -154,6 +154,11 @@ impl Values {
         let public_url = reader.take("public_url", public_url);
         let mail_from = reader.number("mail_from", "an e-mail address, with a name or without");
         let mail = reader.take("mail", |text| mail(text, mail_from.clone()));
+        let show_keys_once = reader.take("api_keys", |text| match text {
+            "keep" => Ok(false),
+            "show_once" => Ok(true),
+            _ => Err(format!("{text:?} is neither keep nor show_once")),
+        });
         let limits = [
             reader.take("limit_sign_up", limit),
             reader.take("limit_login", limit),
@@ -201,6 +206,7 @@ impl Values {
                 forgot: forgot?,
                 mail: mail_limit?,
             },
+            show_keys_once: show_keys_once?,
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
             trial: i64::from(trial_days?) * 24 * 60 * 60,
         })
@@ -342,10 +348,15 @@ mod tests {
         assert_eq!(typo.unknown, ["PORTAL_LISTENN"]);
         let values = values(
             "",
-            &[("PORTAL_LISTEN", "here"), ("PORTAL_LIMIT_LOGIN", "0/m"), ("PORTAL_MAIL", "pigeon")],
+            &[
+                ("PORTAL_LISTEN", "here"),
+                ("PORTAL_LIMIT_LOGIN", "0/m"),
+                ("PORTAL_MAIL", "pigeon"),
+                ("PORTAL_API_KEYS", "sometimes"),
+            ],
         );
         let error = values.unwrap().parse().err().unwrap().to_string();
-        for name in ["listen", "limit_login", "mail"] {
+        for name in ["listen", "limit_login", "mail", "api_keys"] {
             assert!(error.contains(&format!("- {name}:")), "{error}");
         }
     }

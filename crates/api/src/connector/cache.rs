@@ -9,15 +9,15 @@
 //! need, which costs little.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use portal_storage::{ApiKeyRecord, Change, Digest, Store, StoreError, Unit};
 use portal_types::{AccountId, ApiKeyId, Scope, Timestamp};
 use quick_cache::{Weighter, sync::Cache};
 
-use super::Snapshot;
+use super::{KeyUses, Snapshot, uses::LastUse};
 use crate::clock::Clock;
 
 const SHARDS: usize = 4_096;
@@ -31,16 +31,7 @@ pub struct Entry {
     pub revoked_at: Option<Timestamp>,
     pub snapshot: Snapshot,
     loaded_at: u64,
-    used_at: AtomicI64,
-    use_is_noted: AtomicBool,
-}
-
-/// A use of a key that is still to be written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyUse {
-    pub account: AccountId,
-    pub key: ApiKeyId,
-    pub at: Timestamp,
+    pub(super) last_use: LastUse,
 }
 
 /// What a load found.
@@ -71,7 +62,8 @@ pub struct Snapshots {
     entries: Cache<Digest, Loaded, ByBytes>,
     announced: AtomicU64,
     shards: Box<[AtomicU64]>,
-    uses: Mutex<Vec<Arc<Entry>>>,
+    /// When keys are used.
+    pub uses: KeyUses,
 }
 
 impl Snapshots {
@@ -85,7 +77,7 @@ impl Snapshots {
             entries,
             announced: AtomicU64::new(0),
             shards: (0..SHARDS).map(|_| AtomicU64::new(0)).collect(),
-            uses: Mutex::default(),
+            uses: KeyUses::default(),
         }
     }
 
@@ -175,28 +167,6 @@ impl Snapshots {
         }
     }
 
-    /// Notes a use of a key, to be written down later.
-    pub fn note_use(&self, entry: &Arc<Entry>, at: Timestamp) {
-        entry.used_at.fetch_max(at.unix_micros(), Ordering::Relaxed);
-        if !entry.use_is_noted.swap(true, Ordering::AcqRel) {
-            self.uses.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(entry));
-        }
-    }
-
-    /// The uses noted since the last time.
-    pub fn take_uses(&self) -> Vec<KeyUse> {
-        let entries =
-            std::mem::take(&mut *self.uses.lock().unwrap_or_else(PoisonError::into_inner));
-        entries
-            .into_iter()
-            .map(|entry| {
-                entry.use_is_noted.store(false, Ordering::Release);
-                let at = Timestamp::from_unix_micros(entry.used_at.load(Ordering::Relaxed));
-                KeyUse { account: entry.account, key: entry.key, at }
-            })
-            .collect()
-    }
-
     fn shard(&self, account: AccountId) -> &AtomicU64 {
         // UUIDv7 ends in random bits.
         let bytes = account.0.as_bytes();
@@ -219,8 +189,7 @@ impl Snapshots {
                 revoked_at: key.revoked_at,
                 snapshot,
                 loaded_at,
-                used_at: AtomicI64::new(0),
-                use_is_noted: AtomicBool::new(false),
+                last_use: LastUse::default(),
             })),
             Ok(None) => Loaded::Unknown,
             Err(error) => Loaded::Failed(Arc::new(error)),

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{Transport, run_due};
-use crate::{problem::ApiResult, state::Portal};
+use crate::{problem::ApiResult, request::IdempotencyKey, state::Portal};
 
 /// How often a worker looks for jobs that nobody woke it for: other replicas', and second tries.
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
@@ -98,6 +98,9 @@ async fn hear_changes(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn forget(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    if let Err(error) = portal.forget_revealed_keys().await {
+        tracing::error!(%error, cause = ?error.cause(), "copies of API keys can't be forgotten");
+    }
     let mut ticks = ticks(FORGET);
     // The first tick comes at once, and start-up has enough to do.
     ticks.tick().await;
@@ -119,30 +122,56 @@ fn ticks(every: Duration) -> tokio::time::Interval {
 }
 
 impl Portal {
-    /// Writes down the uses of keys noted since the last time, in one unit.
+    /// Writes down the uses of keys noted since the last time, in one unit; where that fails, they
+    /// wait for the next time.
     pub async fn write_key_uses(&self) -> ApiResult<()> {
-        let uses = self.snapshots.take_uses();
-        if uses.is_empty() {
+        let entries = self.snapshots.uses.take();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let write = async {
+            let mut unit = self.store.write().await?;
+            for used in entries.iter().filter_map(|entry| entry.last_use()) {
+                unit.set_api_key_used(&used).await?;
+            }
+            Ok(unit.commit().await?)
+        };
+        let result = write.await;
+        if result.is_err() {
+            self.snapshots.uses.put_back(entries);
+        }
+        result
+    }
+
+    /// Lets go of the sealed copies of keys that were shown already, where keys are shown once: the
+    /// operator may have decided that after they were made.
+    pub async fn forget_revealed_keys(&self) -> ApiResult<()> {
+        if !self.config.show_keys_once {
             return Ok(());
         }
         let mut unit = self.store.write().await?;
-        for used in uses {
-            unit.set_api_key_used(used.account, used.key, used.at).await?;
+        let keys = unit.forget_revealed_api_keys().await?;
+        unit.commit().await?;
+        if keys > 0 {
+            tracing::info!(keys, "let go of the sealed copies of API keys that were shown");
         }
-        Ok(unit.commit().await?)
+        Ok(())
     }
 
-    /// Forgets sessions and links that have been over for a while, and rate limits that no longer
-    /// limit anybody.
+    /// Forgets sessions and links that have been over for a while, answers that need not be repeated
+    /// any more, and rate limits that no longer limit anybody.
     pub async fn forget(&self) -> ApiResult<()> {
         self.limits.tidy();
-        let before = self.clock.now().plus_seconds(-KEEP_OVER);
+        let now = self.clock.now();
+        let before = now.plus_seconds(-KEEP_OVER);
         let mut unit = self.store.write().await?;
         let sessions = unit.delete_sessions_over(before).await?;
         let links = unit.delete_links_over(before).await?;
+        let over = now.plus_seconds(-IdempotencyKey::LIFETIME);
+        let answers = unit.delete_idempotent_answers(over).await?;
         unit.commit().await?;
-        if sessions + links > 0 {
-            tracing::info!(sessions, links, "forgot what was over");
+        if sessions + links + answers > 0 {
+            tracing::info!(sessions, links, answers, "forgot what was over");
         }
         Ok(())
     }

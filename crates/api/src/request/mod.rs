@@ -3,10 +3,12 @@
 
 mod body;
 mod client;
+mod idempotency;
 mod if_match;
 mod query;
 
 pub use body::Body;
 pub use client::Client;
+pub use idempotency::{Answer, Claimed, IdempotencyKey};
 pub use if_match::{IfMatch, etag, none_match};
 pub use query::{PageQuery, Query, page_query};

@@ -24,6 +24,28 @@ impl FromRequest for Query {
     }
 }
 
+impl Query {
+    /// Takes a filter out of the query, so that [`page_query`] does not meet it.
+    pub fn take(&mut self, name: &str) -> ApiResult<Option<String>> {
+        let mut taken = Vec::new();
+        let mut rest = url::form_urlencoded::Serializer::new(String::new());
+        for (key, value) in url::form_urlencoded::parse(self.0.as_bytes()) {
+            if key == name {
+                taken.push(value.into_owned());
+            } else {
+                rest.append_pair(&key, &value);
+            }
+        }
+        self.0 = rest.finish();
+        if taken.len() > 1 {
+            let detail = format!("{name} is there more than once.");
+            let problem = FieldProblem::new(format!("?{name}"), FieldCode::NotAllowed, detail);
+            return Err(ApiError::invalid(vec![problem]));
+        }
+        Ok(taken.pop())
+    }
+}
+
 /// Which part of a list is wanted.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -122,6 +144,15 @@ mod tests {
         ] {
             assert_eq!(page(query), None, "{query}");
         }
+    }
+
+    #[test]
+    fn a_filter_is_taken_once() {
+        let mut query = Query("action=logged_in&limit=5".to_owned());
+        assert_eq!(query.take("action").unwrap().as_deref(), Some("logged_in"));
+        assert_eq!(query.take("action").unwrap(), None);
+        assert_eq!(page_query(&query).unwrap().limit, 5);
+        assert!(Query("a=1&a=2".to_owned()).take("a").is_err());
     }
 
     proptest! {

@@ -1,14 +1,11 @@
-use actix_web::{HttpResponse, http::header::LOCATION, post};
+use actix_web::{HttpResponse, http::header::ETAG, post};
 use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
-use super::{
-    super::{begin_change, tagged},
-    FieldRow, MOST_ROWS, or_field_exists, to_wire,
-};
+use super::{super::begin_change, FieldRow, MOST_ROWS, or_field_exists, to_wire};
 use crate::{
     auth::Admin,
     problem::{ApiError, ApiResult},
-    request::Body,
+    request::{Answer, Body, Claimed, IdempotencyKey, etag},
     state::State,
 };
 
@@ -18,6 +15,7 @@ use crate::{
 #[utoipa::path(
     tag = "Settings",
     security(("userToken" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01")),
     request_body = PutFieldSettings,
     responses((status = 201, description = "The row.", body = FieldSettings, headers(
         ("ETag" = String, description = "The revision, in quotes."),
@@ -26,20 +24,31 @@ use crate::{
     extensions(("x-problems" = json!(["role_insufficient", "field_exists", "field_limit_reached"]))),
 )]
 #[post("/settings/fields")]
-pub async fn create_field(admin: Admin, state: State, body: Body) -> ApiResult<HttpResponse> {
+pub async fn create_field(
+    admin: Admin,
+    state: State,
+    idempotency: IdempotencyKey,
+    body: Body,
+) -> ApiResult<HttpResponse> {
     let id = FieldRowId(state.randomness.id(state.clock.now()));
-    let row = FieldRow::parse(id, &body.json().await?)?;
+    let input: PutFieldSettings = body.json().await?;
+    let row = FieldRow::parse(id, &input)?;
     let account = admin.0.account;
 
     let (mut unit, revision) = begin_change(&state, account).await?;
+    let claim = match idempotency.claim(&state, &mut *unit, &admin.0, &input).await? {
+        Claimed::New(claim) => claim,
+        Claimed::Before(response) => return Ok(response),
+    };
     if unit.count_fields(account).await? >= MOST_ROWS {
         let detail = format!("An account can have {MOST_ROWS} rows of field settings.");
         return Err(ApiError::new(ProblemCode::FieldLimitReached, detail));
     }
     let record = row.into_record(id, revision);
     unit.insert_field(account, &record).await.map_err(or_field_exists)?;
+    let location = format!("/api/v1/settings/fields/{}", id.to_wire());
+    let answer = Answer::created(location, &to_wire(record))?.with(&ETAG, etag(revision));
+    let response = claim.keep(&state, &mut *unit, answer).await?;
     state.snapshots.commit(unit, account).await?;
-    let mut response = HttpResponse::Created();
-    response.insert_header((LOCATION, format!("/api/v1/settings/fields/{}", id.to_wire())));
-    Ok(tagged(response, revision, &to_wire(record)))
+    Ok(response)
 }
