@@ -21,7 +21,7 @@ pub use portal_storage::testing::Engine;
 pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
-    key::{key_digest, make_key},
+    key::make_key,
     person::{PASSWORD, Person},
     smtp::SmtpServer,
 };
