@@ -24,7 +24,7 @@ pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
     events::{Event, EventStream},
-    key::{key_digest, make_key},
+    key::make_key,
     person::{CLIENT_SECRET, PASSWORD, Person},
     secrets,
     smtp::SmtpServer,

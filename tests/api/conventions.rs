@@ -330,6 +330,19 @@ pub async fn the_examples_of_the_document_are_real(engine: Engine) {
     let fields = "/api/v1/settings/fields";
     let row = ada.post(fields, &example(fields, "post")).await;
     same_members(&shown(fields, "post", "201"), &row);
+    let keys = "/api/v1/api-keys";
+    let made = ada.post(keys, &example(keys, "post")).await;
+    same_members(&shown(keys, "post", "201"), &made);
+    let (one, rotate) = (format!("{keys}/{{id}}"), format!("{keys}/{{id}}/rotate"));
+    let real = |path: &str| path.replace("{id}", &ada.key_id);
+    let change = example(&one, "patch");
+    let changed = ada.call(Method::PATCH, &real(&one), Some(&change), None).await;
+    same_members(&shown(&one, "patch", "200"), &changed);
+    same_members(&shown(&one, "get", "200"), &ada.get(&real(&one)).await);
+    let rotated = ada.post(&real(&rotate), &example(&rotate, "post")).await;
+    same_members(&shown(&rotate, "post", "201"), &rotated);
+    let audit = "/api/v1/audit-events";
+    same_members(&shown(audit, "get", "200"), &ada.get(audit).await);
     let config = "/api/v1/connector/config";
     same_members(&shown(config, "get", "200"), &ada.config().await);
     for path in [

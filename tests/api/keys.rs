@@ -1,7 +1,8 @@
-use portal_storage::{ApiKeyRecord, Store as _};
-use portal_tests::{Engine, Person, TestApp, key_digest, make_key};
-use portal_types::{ApiKeyId, Role, Scope, SubscriptionStatus, Timestamp};
+use portal_storage::Store as _;
+use portal_tests::{Engine, Person, TestApp, make_key};
+use portal_types::{Role, Scope, SubscriptionStatus};
 use reqwest::Method;
+use serde_json::json;
 
 const CONFIG: &str = "/api/v1/connector/config";
 
@@ -28,21 +29,6 @@ pub async fn the_first_key_is_well_formed_and_says_when_it_was_used(engine: Engi
     assert_eq!(secret.header("cache-control"), "no-store");
 }
 
-/// Adds a key with the text of an existing one plus a difference, since there is no call for it yet.
-async fn spoil(ada: &Person<'_>, change: impl Fn(&mut ApiKeyRecord)) -> String {
-    let text = fresh_key();
-    let mut unit = ada.app.store.write().await.unwrap();
-    let user = unit.user_by_email(&ada.email).await.unwrap().unwrap();
-    let account = unit.memberships(user.id).await.unwrap()[0].account_id;
-    let mut key = unit.api_keys(account, None, 1).await.unwrap().remove(0);
-    key.id = ApiKeyId(uuid::Uuid::new_v4());
-    key.digest = key_digest(&text);
-    change(&mut key);
-    unit.insert_api_key(&key).await.unwrap();
-    unit.commit().await.unwrap();
-    text
-}
-
 /// A well-formed key that nobody has.
 fn fresh_key() -> String {
     make_key(uuid::Uuid::new_v4().as_bytes())
@@ -51,10 +37,13 @@ fn fresh_key() -> String {
 pub async fn every_way_a_key_can_fail_has_a_code(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
-    let past = Timestamp::parse("2026-03-01T09:30:00Z");
-    let revoked = spoil(&ada, |key| key.revoked_at = past).await;
-    let expired = spoil(&ada, |key| key.expires_at = past).await;
-    let narrow = spoil(&ada, |key| key.scopes = vec![Scope::LogsWrite]).await;
+    let (revoked, id) = ada.new_key(&json!({"name": "revoked"})).await;
+    assert_eq!(ada.delete(&format!("/api/v1/api-keys/{id}")).await.status, 204);
+    let soon = json!({"name": "expired", "expiresAt": "2026-03-01T09:31:00Z"});
+    let (expired, _) = ada.new_key(&soon).await;
+    let (narrow, _) = ada.new_key(&json!({"name": "narrow", "scopes": ["logs:write"]})).await;
+    app.connector(&expired, CONFIG).await.ok();
+    app.clock.advance_seconds(60);
 
     for path in [CONFIG, "/api/v1/connector/fields/hero"] {
         app.get(path).await.problem(401, "api_key_missing");

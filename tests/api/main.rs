@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod audit;
 mod connector;
 mod connectors;
 mod conventions;
@@ -18,11 +19,15 @@ mod field_tables;
 mod history;
 mod history_at_scale;
 mod history_restoring;
+mod idempotency;
+mod key_changes;
 mod keys;
 mod limits;
 mod live;
 mod mail;
 mod main_job;
+mod nothing_missed;
+mod reference_connector;
 mod replicas;
 mod sessions;
 mod settings;
@@ -76,6 +81,33 @@ on_both_engines! {
         every_way_a_key_can_fail_has_a_code,
         a_key_is_never_read_from_the_address,
         a_member_sees_keys_but_not_their_text,
+    }
+    key_changes::{
+        a_made_key_works_and_is_listed,
+        what_is_wrong_with_a_key_is_named,
+        a_key_is_renamed_narrowed_and_ended,
+        a_revoked_key_ends_at_once_and_for_good,
+        a_rotated_key_works_until_the_overlap_ends,
+        an_account_has_at_most_fifty_keys_that_work,
+        keys_that_are_shown_once_are_not_kept,
+        a_key_that_is_shown_once_is_shown_once_also_at_the_same_time,
+        copies_of_shown_keys_go_when_the_operator_says_once,
+        a_key_says_when_from_where_and_by_whom_it_was_used,
+        a_use_that_could_not_be_written_down_is_not_lost,
+        a_member_changes_no_key,
+    }
+    idempotency::{
+        a_repeated_call_gets_the_same_answer,
+        calls_at_the_same_time_create_once,
+        a_key_stands_for_one_call_for_a_day,
+        a_call_that_failed_may_be_mended,
+        nobody_else_gets_the_answer,
+    }
+    audit::{
+        what_is_done_to_a_key_is_noted,
+        logins_and_passwords_are_noted,
+        the_list_comes_in_pages_and_by_action,
+        an_administrator_reads_the_list_of_their_account_only,
     }
     settings::{
         a_portal_url_is_cut_down_to_its_domain,
@@ -166,6 +198,12 @@ on_both_engines! {
         an_account_waits_with_so_many_calls,
         a_change_on_one_replica_wakes_those_at_the_other,
     }
+    reference_connector::{
+        it_follows_and_outlives_the_portal,
+        it_follows_by_long_polls_too,
+        it_says_what_is_to_be_mended,
+    }
+    nothing_missed::{ ten_thousand_changes_reach_everybody }
     conventions::{
         unknown_addresses_and_path_tricks_are_404,
         every_route_refuses_other_methods_with_allow,
@@ -198,5 +236,8 @@ on_both_engines! {
     }
     limits::{ sign_up_login_and_forgotten_password_are_limited, nobody_is_locked_out_by_another }
     mail::{ a_mail_server_that_refuses_is_asked_again, the_mailbox_is_for_loopback_names }
-    replicas::{ a_change_on_one_replica_reaches_the_other }
+    replicas::{
+        a_change_on_one_replica_reaches_the_other,
+        a_key_that_is_revoked_on_one_replica_ends_on_the_other_within_a_second,
+    }
 }

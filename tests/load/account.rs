@@ -8,8 +8,19 @@ use crate::Result;
 
 const EMAIL: &str = "bench@portal.example";
 
-/// Signs up, confirms by the mailed link, and returns an access token.
-pub(crate) async fn access_token(origin: &str) -> Result<String> {
+/// An account, with what opens it.
+pub(crate) struct Account {
+    pub(crate) client: reqwest::Client,
+    /// A user's access token.
+    pub(crate) access: String,
+    /// The first API key.
+    pub(crate) key: String,
+    /// The revision that its settings begin with.
+    pub(crate) revision: u64,
+}
+
+/// Signs up, confirms by the mailed link, and copies the first API key.
+pub(crate) async fn sign_up(origin: &str) -> Result<Account> {
     let client = reqwest::Client::new();
     let api = format!("{origin}/api/v1");
 
@@ -25,18 +36,15 @@ pub(crate) async fn access_token(origin: &str) -> Result<String> {
     let session =
         call(client.post(format!("{api}/auth/verify-email")).json(&json!({ "token": token })))
             .await?;
-    text(&session, "/accessToken")
-}
+    let access = text(&session, "/accessToken")?;
 
-/// The first API key of such an account.
-pub(crate) async fn api_key(origin: &str) -> Result<String> {
-    let access = access_token(origin).await?;
-    let client = reqwest::Client::new();
-    let api = format!("{origin}/api/v1");
     let keys = call(client.get(format!("{api}/api-keys")).bearer_auth(&access)).await?;
     let id = text(&keys, "/items/0/id")?;
     let key = call(client.get(format!("{api}/api-keys/{id}/secret")).bearer_auth(&access)).await?;
-    text(&key, "/secret")
+    let key = text(&key, "/secret")?;
+    let settings = client.get(format!("{api}/settings/asset-selector")).bearer_auth(&access);
+    let revision = call(settings).await?["revision"].as_u64().ok_or("no revision")?;
+    Ok(Account { client, access, key, revision })
 }
 
 /// Waits for the mail and takes the token out of its link.
@@ -61,7 +69,7 @@ async fn confirmation_token(client: &reqwest::Client, origin: &str) -> Result<St
     Err("no confirmation mail came".into())
 }
 
-/// The body of an answer that is a success.
+/// Sends a request that must succeed, and reads the answer.
 pub(crate) async fn call(request: reqwest::RequestBuilder) -> Result<Value> {
     let answer = request.send().await?;
     let (status, url) = (answer.status(), answer.url().clone());

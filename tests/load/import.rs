@@ -29,7 +29,7 @@ pub(crate) fn measure(binary: &Path, rounds: usize) -> Result<bool> {
 async fn compare(portal: &Server, origin: &str, rounds: usize) -> Result<bool> {
     let person = Person {
         client: reqwest::Client::new(),
-        access: account::access_token(origin).await?,
+        access: account::sign_up(origin).await?.access,
         fields: format!("{origin}/api/v1/settings/fields"),
     };
     let begun = Instant::now();

@@ -2,7 +2,8 @@
 //!
 //! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
 //! `bench start`: from start to ready, and memory at rest. `bench import`: thousands of rows of field
-//! settings. `bench all`: all of them.
+//! settings. `bench waiting`: a thousand and ten thousand connectors that wait for changes. `bench
+//! all`: all of it.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
 //! the load comes from core 1.
@@ -14,6 +15,7 @@ mod peer;
 mod server;
 mod start;
 mod throughput;
+mod waiting;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +54,8 @@ enum Command {
     Start,
     /// Import of 5,000 rows of field settings.
     Import,
+    /// Connectors that wait for changes: memory, and time from a change to its event.
+    Waiting,
     /// Everything.
     All,
     /// The bare handler that the throughput is compared with.
@@ -95,6 +99,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Import | Command::All) {
         reached &= import::measure(&portal, arguments.rounds)?;
+    }
+    if matches!(arguments.command, Command::Waiting | Command::All) {
+        reached &= waiting::measure(&portal)?;
     }
     Ok(reached)
 }

@@ -23,7 +23,7 @@ pub(crate) fn measure(binary: &Path, rounds: usize, seconds: f64) -> Result<bool
     let origin = format!("http://{}", portal.address);
 
     println!("throughput: an account and its key, made over the API");
-    let key = runtime.block_on(account::api_key(&origin))?;
+    let key = runtime.block_on(account::sign_up(&origin))?.key;
     let (body, etag) = runtime.block_on(answer(&format!("{origin}{PATH}"), &key))?;
 
     let body_file = data.path().join("bench-body.json");

@@ -22,7 +22,6 @@ pub fn make_key(seed: &[u8; 16]) -> String {
     }
     digits.iter().fold(body, |key, digit| key + &char::from(*digit).to_string())
 }
-
 /// What a key is found by.
 pub fn key_digest(key: &str) -> Vec<u8> {
     Sha256::digest(key).to_vec()

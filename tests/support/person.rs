@@ -117,6 +117,23 @@ impl<'a> Person<'a> {
         self.call(Method::POST, path, Some(body), None).await
     }
 
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, None, None).await
+    }
+
+    /// Makes an API key: its text and its id.
+    pub async fn new_key(&self, body: &Value) -> (String, String) {
+        let made = self.post("/api/v1/api-keys", body).await.ok();
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        (text("secret"), text("id"))
+    }
+
+    /// Posts with an `Idempotency-Key`.
+    pub async fn post_once(&self, path: &str, body: &Value, key: &str) -> Answer {
+        let request = self.app.request(Method::POST, path).bearer_auth(&self.access_token);
+        self.app.send(request.json(body).header("Idempotency-Key", key)).await
+    }
+
     /// Reads a settings resource, and replaces it with the tag that was read.
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         let tag = self.get(path).await.header("etag").to_owned();

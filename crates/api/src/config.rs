@@ -24,6 +24,8 @@ pub struct Config {
     /// What may be called as a DAM although it is private or plain http.
     pub dam_allow: portal_dam::AllowList,
     pub limits: Limits,
+    /// Whether an API key is shown once, and no copy of it kept after that.
+    pub show_keys_once: bool,
     /// The most memory that connectors' settings may take, in bytes.
     pub snapshot_bytes: u64,
     /// The most calls of one account that wait for changes at a time.

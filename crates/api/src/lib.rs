@@ -11,6 +11,7 @@ pub mod startup;
 pub mod state;
 
 mod around;
+mod audit;
 mod auth;
 pub mod connector;
 pub mod demonstration;

@@ -40,6 +40,8 @@ enum Command {
     Openapi,
     /// Print every setting with its value and where that came from.
     Config,
+    /// Be a connector of a portal, here or elsewhere.
+    Connector(portal_connector::Arguments),
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -59,12 +61,16 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     if matches!(arguments.command, Command::Openapi) {
         return Ok(std::io::stdout().write_all(openapi::document_json().as_bytes())?);
     }
+    // A program of its own, which has nothing to do with this portal's settings.
+    if let Command::Connector(arguments) = arguments.command {
+        return Ok(arguments.run().await?);
+    }
     let values = Values::read(&arguments.config, std::env::vars())?;
     for name in &values.unknown {
         eprintln!("portal: {name} is no setting and is ignored (see `portal config`)");
     }
     match arguments.command {
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::Connector(_) => Ok(()),
         Command::Config => {
             print_config(&values)?;
             values.parse()?;

@@ -8,14 +8,13 @@ use portal_storage::{
     AccountRecord, AdvancedRecord, ApiKeyRecord, AssetSelectorRecord, BynderRecord, FieldRecord,
     SubscriptionRecord, Unit, UserRecord,
 };
-use portal_types::{
-    AccountId, ApiKeyId, Dam, FieldRowId, Language, Role, Scope, SubscriptionStatus, UserId,
-};
+use portal_types::{AccountId, Dam, FieldRowId, Language, Role, Scope, SubscriptionStatus, UserId};
 
 use crate::{
-    domain::{ApiKeyText, FieldRow, GlobalValues},
+    domain::{FieldRow, GlobalValues},
     history::{self, Opening},
     problem::ApiResult,
+    routes::api_keys::issue::{NewKey, issue_unseen},
     state::Portal,
 };
 
@@ -74,30 +73,11 @@ pub async fn open_account(
     Ok((account, user))
 }
 
-/// What an API key's sealed copy belongs to.
-pub fn sealed_key_belongs_to(account: AccountId, key: ApiKeyId) -> String {
-    format!("api_keys/{account}/{key}")
-}
-
+/// Nobody sees it before they look for it in the dashboard.
 fn first_key(portal: &Portal, account: AccountId) -> ApiResult<ApiKeyRecord> {
-    let now = portal.clock.now();
-    let id = ApiKeyId(portal.randomness.id(now));
-    let key = ApiKeyText::generate(&*portal.randomness);
-    let belongs_to = sealed_key_belongs_to(account, id);
-    Ok(ApiKeyRecord {
-        account_id: account,
-        id,
-        name: "First key".to_owned(),
-        digest: key.digest().to_vec(),
-        sealed: portal.sealer.seal(&belongs_to, key.secret().expose().as_bytes())?,
-        hint: key.hint(),
-        scopes: Scope::ALL.to_vec(),
-        created_at: now,
-        expires_at: None,
-        revoked_at: None,
-        last_used_at: None,
-        revealed_at: None,
-    })
+    let new =
+        NewKey { name: "First key".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
+    issue_unseen(portal, account, new)
 }
 
 async fn insert_settings(unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {

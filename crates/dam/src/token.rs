@@ -1,9 +1,9 @@
 //! Access tokens, by the client-credentials grant (RFC 6749, 4.4).
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 use oauth2::{
-    AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
     TokenResponse as _, TokenUrl,
     basic::{BasicClient, BasicErrorResponseType, BasicTokenResponse},
 };
@@ -86,9 +86,9 @@ impl DamClient {
             .set_auth_type(AuthType::RequestBody)
             .set_token_uri(endpoint);
         let scopes = asked.iter().map(|scope| Scope::new((*scope).to_owned()));
-        let send = |request| self.exchange(site, request);
+        let exchange = Exchange { client: self, site };
         let answer =
-            client.exchange_client_credentials().add_scopes(scopes).request_async(&send).await;
+            client.exchange_client_credentials().add_scopes(scopes).request_async(&exchange).await;
         match answer {
             Ok(answer) => token(&answer, asked),
             Err(RequestTokenError::Request(error)) => Err(error),
@@ -139,6 +139,21 @@ impl DamClient {
     }
 }
 
+/// Our client as the library wants it: a closure's future could not go to another thread.
+struct Exchange<'a> {
+    client: &'a DamClient,
+    site: &'a Site,
+}
+
+impl<'c> AsyncHttpClient<'c> for Exchange<'_> {
+    type Error = TokenError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, TokenError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.client.exchange(self.site, request))
+    }
+}
+
 /// Whether a body has the member `error` that RFC 6749 asks for.
 fn says_error(body: &[u8]) -> bool {
     serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body).is_ok()
@@ -163,4 +178,18 @@ fn token(answer: &BasicTokenResponse, asked: &[&'static str]) -> Result<Token, T
         lifetime: answer.expires_in().unwrap_or(SHORT).min(LONG),
         scopes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DamClient, OauthApp, Site};
+
+    /// Callers ask in tasks of their own.
+    #[test]
+    fn asking_for_a_token_can_go_to_another_thread() {
+        let _ = |client: &'static DamClient, site: &'static Site, app: &'static OauthApp| {
+            let future: Box<dyn Send> = Box::new(client.token(site, app));
+            future
+        };
+    }
 }

@@ -30,9 +30,11 @@ mod engine;
 
 mod accounts;
 mod api_keys;
+mod audit;
 mod connector_instances;
 mod error;
 mod fields;
+mod idempotency;
 mod jobs;
 mod links;
 mod mailbox;
@@ -46,11 +48,13 @@ mod sqlite;
 pub mod testing;
 
 pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
-pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use api_keys::{ApiKeyRecord, ApiKeyUse, ApiKeys};
+pub use audit::{Audit, AuditEventRecord, AuditMark};
 pub use connector_instances::{ConnectorInstanceRecord, ConnectorInstances};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
 pub use error::StoreError;
 pub use fields::{FieldFilter, FieldRecord, Fields};
+pub use idempotency::Idempotency;
 pub use jobs::{JobRecord, JobState, Jobs};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use mailbox::{Mailbox, MailboxRecord};

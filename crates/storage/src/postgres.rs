@@ -43,18 +43,27 @@ impl PostgresStore {
             .connect_lazy_with(options);
         Ok(Self { pool, replica: config.replica })
     }
+
+    /// Begins in a task of its own, which a caller who hangs up does not end: the driver takes no
+    /// note of a transaction whose BEGIN nobody waited for, and the next user of the connection
+    /// would go on in it. One that began for nobody is dropped, and so rolled back.
+    async fn begin(&self, statement: &'static str) -> Result<Box<dyn Unit>, StoreError> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+        let transaction = begun.await.map_err(|error| StoreError::Address(error.to_string()))??;
+        Ok(Box::new(PostgresUnit(transaction, self.replica)))
+    }
 }
 
 #[async_trait]
 impl Store for PostgresStore {
     async fn read(&self) -> Result<Box<dyn Unit>, StoreError> {
         // Repeatable read, so that one unit sees one state, as on SQLite.
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        Ok(Box::new(PostgresUnit(self.pool.begin_with(begin).await?, self.replica)))
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
     }
 
     async fn write(&self) -> Result<Box<dyn Unit>, StoreError> {
-        Ok(Box::new(PostgresUnit(self.pool.begin().await?, self.replica)))
+        self.begin("BEGIN").await
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {

@@ -58,10 +58,12 @@ pub struct ApiKey {
     #[cfg_attr(feature = "openapi", schema(example = "xp_xm/3.2"))]
     pub last_used_by: Option<String>,
     /// When it ends. Null: it does not end by itself.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2030-01-31T00:00:00Z"))]
     pub expires_at: Option<Timestamp>,
     /// When somebody last had the whole key shown or copied. Null: never.
     pub revealed_at: Option<Timestamp>,
     /// Whether the whole key can still be shown. Not where the operator lets keys be shown once only.
+    #[cfg_attr(feature = "openapi", schema(example = true))]
     pub is_revealable: bool,
     /// The key that took this one's place.
     pub replaced_by: Option<ApiKeyId>,
@@ -98,11 +100,12 @@ pub struct CreateApiKey {
     /// What people call it, 1 to 100 characters.
     #[cfg_attr(feature = "openapi", schema(example = "Production"))]
     pub name: String,
-    /// What it may be used for. Absent or null: everything.
+    /// What it may be used for: at least one of these. Absent or null: everything.
     #[serde(default)]
     pub scopes: Option<Vec<Scope>>,
     /// When it ends, at least a minute ahead. Absent or null: it does not end by itself.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2030-01-31T00:00:00Z"))]
     pub expires_at: Option<Timestamp>,
 }
 
@@ -112,15 +115,16 @@ pub struct CreateApiKey {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PatchApiKey {
     /// What people call it, 1 to 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Production"))]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "Production"))]
     pub name: Option<String>,
-    /// What it may be used for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What it may be used for: at least one of these.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Scope>))]
     pub scopes: Option<Vec<Scope>>,
     /// When it ends, at least a minute ahead. Null: it does not end by itself.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2030-01-31T00:00:00Z"))]
     pub expires_at: Option<Option<Timestamp>>,
 }
 
@@ -130,7 +134,7 @@ pub struct PatchApiKey {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RotateApiKey {
     /// For how many seconds the old key still works, 0 to 604,800 (a week). 0: it ends at once.
-    #[cfg_attr(feature = "openapi", schema(example = 86400))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 604_800, example = 86400))]
     pub overlap_seconds: i64,
 }
 

@@ -10,6 +10,7 @@ mod macros;
 
 mod account;
 mod api_key;
+mod audit;
 mod auth;
 mod connector;
 mod connector_instance;
@@ -26,6 +27,9 @@ pub use account::{Account, Role, Subscription, SubscriptionStatus};
 pub use api_key::{
     ApiKey, ApiKeyList, ApiKeySecret, ApiKeyStatus, CreateApiKey, NewApiKey, PatchApiKey,
     RotateApiKey, Scope,
+};
+pub use audit::{
+    AuditAction, AuditActor, AuditEvent, AuditEventList, AuditTarget, AuditTargetKind,
 };
 pub use auth::{
     Accepted, ChangePassword, ForgotPassword, Login, ResetPassword, Session, SignUp, User,

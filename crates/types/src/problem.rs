@@ -162,6 +162,12 @@ problem_codes! {
         "The account's Bynder settings lack what this needs; the detail says what. An administrator can save it in the dashboard under Integration, Bynder settings, and test the connection there.";
     DamRefused = "dam_refused", 409, "Bynder refuses the OAuth app",
         "Bynder does not take the OAuth app that is saved in the account's Bynder settings. Trying again does not help until an administrator saves one that works: the connection test in the dashboard says what is wrong.";
+    ApiKeyLimitReached = "api_key_limit_reached", 409, "There are too many API keys",
+        "An account can have 50 API keys that work. Revoke those that no connector uses any more: the list says when each was last used.";
+    ApiKeyEnded = "api_key_ended", 409, "The API key is over",
+        "A key that was revoked, has expired or was replaced can't be changed in this way. Use the key that took its place, or make a new one.";
+    ApiKeyNotKept = "api_key_not_kept", 409, "The API key can't be shown again",
+        "We hold no copy of this key: the operator lets keys be shown once only, or the key was revoked. Look for it where it was put, or rotate it: a new key is made, and the old one can go on working for a while.";
     StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
         "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
     BodyTooLarge = "body_too_large", 413, "The body is too large",
@@ -174,6 +180,8 @@ problem_codes! {
         "The request can be read, but `errors` lists parts that are missing, unknown or not valid, each with its place and what would be right. Nothing was changed.";
     LinkInvalid = "link_invalid", 422, "The link does not work any more",
         "The link was used before, has ended, or was cut short. Ask for a new one: sign up again, or use \"Forgot password\".";
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "The Idempotency-Key was used for something else",
+        "Within 24 hours an `Idempotency-Key` stands for one call with one body. To repeat that call, send exactly what you sent; for another one, make a new key, such as a random UUID.";
     RevisionRequired = "revision_required", 428, "The If-Match header is missing",
         "Changing a setting needs `If-Match` with the `ETag` that you read, so that nobody's change is lost unseen.";
     RateLimited = "rate_limited", 429, "Too many requests",

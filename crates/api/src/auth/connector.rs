@@ -13,11 +13,11 @@ use actix_web::{
 };
 use futures_util::future::Either;
 use portal_storage::Digest;
-use portal_types::{ProblemCode, Scope, Timestamp};
+use portal_types::{ProblemCode, Scope};
 
 use super::user::strip_bearer;
 use crate::{
-    connector::{Caller, Entry, Instance, Listening, unknown_key},
+    connector::{Caller, ConnectorName, Entry, Instance, Listening, Use, unknown_key},
     domain::{ApiKeyText, MalformedKey},
     problem::{ApiError, ApiResult},
     request::Client,
@@ -69,12 +69,16 @@ impl FromRequest for Connector {
             let state = request.app_data::<State>();
             let state = state.ok_or_else(|| ApiError::internal("no state"))?;
             let digest = presented(request.headers())?;
-            let now = state.clock.now();
-            if let Some(entry) = state.snapshots.cached(&digest, now) {
-                return admit(state, entry, request, now).map(Either::Left);
+            let used = Use {
+                at: state.clock.now(),
+                from: Client::of(request).0,
+                by: ConnectorName::of(request.headers()),
+            };
+            if let Some(entry) = state.snapshots.cached(&digest, used.at) {
+                return admit(state, entry, request, used).map(Either::Left);
             }
             let (state, request) = (state.clone(), request.clone());
-            Ok(Either::Right(async move { authenticate(&state, digest, &request, now).await }))
+            Ok(Either::Right(async move { authenticate(&state, digest, &request, used).await }))
         };
         match now_or_later() {
             Ok(Either::Left(connector)) => Either::Left(ready(Ok(connector))),
@@ -110,11 +114,11 @@ async fn authenticate(
     portal: &Portal,
     key: Digest,
     request: &HttpRequest,
-    now: Timestamp,
+    used: Use,
 ) -> ApiResult<Connector> {
     let entry = portal
         .snapshots
-        .get(key, now)
+        .get(key, used.at)
         .await
         .map_err(|error| match &*error {
             portal_storage::StoreError::Unavailable(_) => {
@@ -124,7 +128,7 @@ async fn authenticate(
             other => ApiError::internal(other.to_string()),
         })?
         .ok_or_else(unknown_key)?;
-    admit(portal, entry, request, now)
+    admit(portal, entry, request, used)
 }
 
 /// Whether a key that is known works now, and its account is served.
@@ -132,12 +136,12 @@ fn admit(
     portal: &Portal,
     entry: Arc<Entry>,
     request: &HttpRequest,
-    now: Timestamp,
+    used: Use,
 ) -> ApiResult<Connector> {
-    entry.key_works(now)?;
-    portal.snapshots.note_use(&entry, now);
+    entry.key_works(used.at)?;
+    portal.snapshots.uses.note(&entry, used);
     let caller = Caller::of(request.headers());
-    let instance = entry.instances.seen(caller, entry.key, Client::of(request).0, now);
+    let instance = entry.instances.seen(caller, entry.key, used.from, used.at);
     entry.is_served()?;
-    Ok(Connector { entry, instance, at: now })
+    Ok(Connector { entry, instance, at: used.at })
 }

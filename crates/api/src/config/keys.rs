@@ -90,6 +90,12 @@ pub const KEYS: &[Key] = &[
         "",
         "name:port pairs, separated by commas, that may be called as a DAM although they are private or plain http (https://name:port for https); for tests",
     ),
+    key(
+        "api_keys",
+        "PORTAL_API_KEYS",
+        "keep",
+        "keep: sealed copies are kept, so that owners can copy a key again; show_once: a key is shown once, and no copy kept after that",
+    ),
     key("trial_days", "PORTAL_TRIAL_DAYS", "30", "days that a new account can try the product"),
     key(
         "snapshot_megabytes",

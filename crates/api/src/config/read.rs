@@ -158,6 +158,11 @@ impl Values {
         let mail = reader.take("mail", |text| mail(text, mail_from.clone()));
         let dam_allow = reader
             .take("dam_allow", |text| text.parse().map_err(|error: AllowListError| error.to_string()));
+        let show_keys_once = reader.take("api_keys", |text| match text {
+            "keep" => Ok(false),
+            "show_once" => Ok(true),
+            _ => Err(format!("{text:?} is neither keep nor show_once")),
+        });
         let limits = [
             reader.take("limit_sign_up", limit),
             reader.take("limit_login", limit),
@@ -208,6 +213,7 @@ impl Values {
                 mail: mail_limit?,
                 connection_test: connection_test?,
             },
+            show_keys_once: show_keys_once?,
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
             waiting_per_account: waiting?,
             trial: i64::from(trial_days?) * 24 * 60 * 60,
@@ -350,10 +356,15 @@ mod tests {
         assert_eq!(typo.unknown, ["PORTAL_LISTENN"]);
         let values = values(
             "",
-            &[("PORTAL_LISTEN", "here"), ("PORTAL_LIMIT_LOGIN", "0/m"), ("PORTAL_MAIL", "pigeon")],
+            &[
+                ("PORTAL_LISTEN", "here"),
+                ("PORTAL_LIMIT_LOGIN", "0/m"),
+                ("PORTAL_MAIL", "pigeon"),
+                ("PORTAL_API_KEYS", "sometimes"),
+            ],
         );
         let error = values.unwrap().parse().err().unwrap().to_string();
-        for name in ["listen", "limit_login", "mail"] {
+        for name in ["listen", "limit_login", "mail", "api_keys"] {
             assert!(error.contains(&format!("- {name}:")), "{error}");
         }
     }

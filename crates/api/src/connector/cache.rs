@@ -9,8 +9,8 @@
 //! need, which costs little.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use portal_storage::{ApiKeyRecord, Change, Digest, Store, StoreError, Unit};
@@ -21,7 +21,9 @@ use quick_cache::{
 };
 use tokio::sync::futures::Notified;
 
-use super::{Instances, Snapshot, bells::Bells, instances::AccountInstances};
+use super::{
+    Instances, KeyUses, Snapshot, bells::Bells, instances::AccountInstances, uses::LastUse,
+};
 use crate::clock::Clock;
 
 const SHARDS: usize = 4_096;
@@ -44,16 +46,7 @@ pub struct Entry {
     /// The account's connectors.
     pub instances: Arc<AccountInstances>,
     loaded_at: u64,
-    used_at: AtomicI64,
-    use_is_noted: AtomicBool,
-}
-
-/// A use of a key that is still to be written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyUse {
-    pub account: AccountId,
-    pub key: ApiKeyId,
-    pub at: Timestamp,
+    pub(super) last_use: LastUse,
 }
 
 /// What a load found.
@@ -86,7 +79,8 @@ pub struct Snapshots {
     shards: Box<[AtomicU64]>,
     bells: Arc<Bells>,
     instances: Arc<Instances>,
-    uses: Mutex<Vec<Arc<Entry>>>,
+    /// When keys are used.
+    pub uses: KeyUses,
 }
 
 impl Snapshots {
@@ -123,7 +117,7 @@ impl Snapshots {
             shards: (0..SHARDS).map(|_| AtomicU64::new(0)).collect(),
             bells: Arc::new(Bells::new(SHARDS)),
             instances,
-            uses: Mutex::default(),
+            uses: KeyUses::default(),
         }
     }
 
@@ -240,27 +234,6 @@ impl Snapshots {
     pub async fn wait_until(&self, moment: Timestamp) {
         self.clock.wait_until(moment).await;
     }
-
-    /// Notes a use of a key, to be written down later.
-    pub fn note_use(&self, entry: &Arc<Entry>, at: Timestamp) {
-        entry.used_at.fetch_max(at.unix_micros(), Ordering::Relaxed);
-        if !entry.use_is_noted.swap(true, Ordering::AcqRel) {
-            self.uses.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(entry));
-        }
-    }
-
-    /// The uses noted since the last time.
-    pub fn take_uses(&self) -> Vec<KeyUse> {
-        let entries =
-            std::mem::take(&mut *self.uses.lock().unwrap_or_else(PoisonError::into_inner));
-        entries
-            .into_iter()
-            .map(|entry| {
-                entry.use_is_noted.store(false, Ordering::Release);
-                let at = Timestamp::from_unix_micros(entry.used_at.load(Ordering::Relaxed));
-                KeyUse { account: entry.account, key: entry.key, at }
-            })
-            .collect()
     }
 
     fn is_current(&self, entry: &Entry, now: Timestamp) -> bool {
@@ -281,8 +254,7 @@ impl Snapshots {
                 snapshot,
                 instances: self.instances.of(key.account_id),
                 loaded_at,
-                used_at: AtomicI64::new(0),
-                use_is_noted: AtomicBool::new(false),
+                last_use: LastUse::default(),
             })),
             Ok(None) => Loaded::Unknown,
             Err(error) => Loaded::Failed(Arc::new(error)),

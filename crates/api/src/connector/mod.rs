@@ -11,15 +11,17 @@ mod events;
 mod instance;
 mod instances;
 mod snapshot;
+mod uses;
 mod watch;
 
 pub use admission::unknown_key;
 pub use bynder_tokens::{BynderTokens, NoToken};
-pub use cache::{Entry, KeyUse, Snapshots};
+pub use cache::{Entry, Snapshots};
 pub use caller::Caller;
 pub use effective::{compact_view, effective, plugin};
 pub use events::follow;
 pub use instance::{Instance, Listening};
 pub use instances::{Instances, MOST_INSTANCES, Which};
 pub use snapshot::{Snapshot, status_at};
+pub use uses::{ConnectorName, KeyUses, Use};
 pub use watch::{News, Watch};

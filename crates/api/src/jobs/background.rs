@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{Transport, run_due};
-use crate::{connector::Which, problem::ApiResult, state::Portal};
+use crate::{connector::Which, problem::ApiResult, request::IdempotencyKey, state::Portal};
 
 /// How often a worker looks for jobs that nobody woke it for: other replicas', and second tries.
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
@@ -121,6 +121,9 @@ async fn hear_changes(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn forget(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    if let Err(error) = portal.forget_revealed_keys().await {
+        tracing::error!(%error, cause = ?error.cause(), "copies of API keys can't be forgotten");
+    }
     let mut ticks = ticks(FORGET);
     // The first tick comes at once, and start-up has enough to do.
     ticks.tick().await;
@@ -142,21 +145,44 @@ fn ticks(every: Duration) -> tokio::time::Interval {
 }
 
 impl Portal {
-    /// Writes down the uses of keys noted since the last time, in one unit.
+    /// Writes down the uses of keys noted since the last time, in one unit; where that fails, they
+    /// wait for the next time.
     pub async fn write_key_uses(&self) -> ApiResult<()> {
-        let uses = self.snapshots.take_uses();
-        if uses.is_empty() {
+        let entries = self.snapshots.uses.take();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let write = async {
+            let mut unit = self.store.write().await?;
+            for used in entries.iter().filter_map(|entry| entry.last_use()) {
+                unit.set_api_key_used(&used).await?;
+            }
+            Ok(unit.commit().await?)
+        };
+        let result = write.await;
+        if result.is_err() {
+            self.snapshots.uses.put_back(entries);
+        }
+        result
+    }
+
+    /// Lets go of the sealed copies of keys that were shown already, where keys are shown once: the
+    /// operator may have decided that after they were made.
+    pub async fn forget_revealed_keys(&self) -> ApiResult<()> {
+        if !self.config.show_keys_once {
             return Ok(());
         }
         let mut unit = self.store.write().await?;
-        for used in uses {
-            unit.set_api_key_used(used.account, used.key, used.at).await?;
+        let keys = unit.forget_revealed_api_keys().await?;
+        unit.commit().await?;
+        if keys > 0 {
+            tracing::info!(keys, "let go of the sealed copies of API keys that were shown");
         }
-        Ok(unit.commit().await?)
+        Ok(())
     }
 
     /// Forgets sessions and links that have been over for a while, connectors that ceased to call,
-    /// and rate limits that no longer limit anybody.
+    /// answers that need not be repeated any more, and rate limits that no longer limit anybody.
     pub async fn forget(&self) -> ApiResult<()> {
         let now = self.clock.now();
         self.limits.tidy();
@@ -168,9 +194,11 @@ impl Portal {
         let links = unit.delete_links_over(before).await?;
         let connectors = unit.delete_connectors_over(now.plus_seconds(-KEEP_CONNECTORS)).await?;
         let tokens = unit.delete_spent_tokens(now.plus_seconds(-KEEP_SPENT)).await?;
+        let over = now.plus_seconds(-IdempotencyKey::LIFETIME);
+        let answers = unit.delete_idempotent_answers(over).await?;
         unit.commit().await?;
-        if sessions + links + connectors + tokens > 0 {
-            tracing::info!(sessions, links, connectors, tokens, "forgot what was over");
+        if sessions + links + connectors + tokens + answers > 0 {
+            tracing::info!(sessions, links, connectors, tokens, answers, "forgot what was over");
         }
         Ok(())
     }

@@ -79,11 +79,15 @@ fn codes(path: &str, operation: &mut Operation) -> Vec<ProblemCode> {
         codes.extend([P::ApiKeyMissing, P::ApiKeyMalformed, P::ApiKeyUnknown, P::ApiKeyRevoked]);
         codes.extend([P::ApiKeyExpired, P::WrongCredential, P::SubscriptionEnded]);
     }
-    let has_query = operation.parameters.as_ref().is_some_and(|parameters| {
-        parameters.iter().any(|p| serde_json::to_value(p).is_ok_and(|p| p["in"] == "query"))
-    });
-    if has_query {
+    let has_parameter = |is_one: &dyn Fn(&Value) -> bool| {
+        let parameters = operation.parameters.iter().flatten();
+        parameters.filter_map(|p| serde_json::to_value(p).ok()).any(|p| is_one(&p))
+    };
+    if has_parameter(&|p| p["in"] == "query") {
         codes.push(P::InvalidInput);
+    }
+    if has_parameter(&|p| p["name"] == "Idempotency-Key") {
+        codes.extend([P::MalformedRequest, P::IdempotencyKeyReused]);
     }
     codes.extend(own);
     if path.starts_with("/api/v1/") {

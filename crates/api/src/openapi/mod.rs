@@ -22,7 +22,7 @@ pub fn mount_all(config: &mut ServiceConfig) {
 }
 
 fn mount(app: &mut Mounting<'_>) {
-    use routes::{account, api_keys, auth, connector, connectors, health, me, settings};
+    use routes::{account, api_keys, audit, auth, connector, connectors, health, me, settings};
     let api = scope("/api/v1")
         .service(connector::config::get_config)
         .service(connector::field::get_field)
@@ -39,7 +39,13 @@ fn mount(app: &mut Mounting<'_>) {
         .service(me::change_password::change_password)
         .service(account::get::get_account)
         .service(api_keys::list::list_api_keys)
+        .service(api_keys::create::create_api_key)
+        .service(api_keys::get::get_api_key)
+        .service(api_keys::patch::patch_api_key)
+        .service(api_keys::revoke::revoke_api_key)
         .service(api_keys::reveal::reveal_api_key)
+        .service(api_keys::rotate::rotate_api_key)
+        .service(audit::list::list_audit_events)
         .service(settings::bynder::get::get_bynder)
         .service(settings::bynder::put::put_bynder)
         .service(settings::bynder::test::test_bynder)

@@ -3,10 +3,12 @@
 
 mod body;
 mod client;
+mod idempotency;
 mod if_match;
 mod query;
 
 pub use body::{Body, MediaType, parse_json, parse_object};
 pub use client::Client;
+pub use idempotency::{Answer, Claimed, IdempotencyKey};
 pub use if_match::{IfMatch, etag, none_match};
-pub use query::{Page, PageQuery, Query, page_query};
+pub use query::{DEFAULT_LIMIT, GREATEST_LIMIT, Page, PageQuery, Query, page_query};

@@ -9,8 +9,8 @@ use utoipa::IntoParams;
 
 use crate::problem::{ApiError, ApiResult};
 
-const DEFAULT_LIMIT: i64 = 50;
-const GREATEST_LIMIT: i64 = 200;
+pub const DEFAULT_LIMIT: i64 = 50;
+pub const GREATEST_LIMIT: i64 = 200;
 const NO_CURSOR: &str = "cursor is the nextCursor of the page before, as it was given.";
 
 /// The query of a request, not read yet.
@@ -136,10 +136,10 @@ impl Page {
         (rows, cursor)
     }
 
-    /// The sort key of a list that is sorted by a number.
-    pub fn after_number(&self) -> ApiResult<Option<i64>> {
-        let number = self.after.as_deref().map(str::parse).transpose();
-        number.map_err(|_| {
+    /// The sort key, read as what the list is sorted by. Another list's cursor is refused.
+    pub fn after_as<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> ApiResult<Option<T>> {
+        let Some(after) = &self.after else { return Ok(None) };
+        read(after).map(Some).ok_or_else(|| {
             let code = FieldCode::InvalidFormat;
             ApiError::invalid(vec![FieldProblem::new("?cursor", code, NO_CURSOR)])
         })
@@ -182,6 +182,15 @@ mod tests {
         ] {
             assert_eq!(page(query), None, "{query}");
         }
+    }
+
+    #[test]
+    fn a_filter_is_taken_once() {
+        let mut query = Query("action=logged_in&limit=5".to_owned());
+        assert_eq!(query.take("action").unwrap().as_deref(), Some("logged_in"));
+        assert_eq!(query.take("action").unwrap(), None);
+        assert_eq!(page_query(&query).unwrap().limit, 5);
+        assert!(Query("a=1&a=2".to_owned()).take("a").is_err());
     }
 
     proptest! {

@@ -8,8 +8,10 @@
 
 mod accounts;
 mod api_keys;
+mod audit;
 mod connector_instances;
 mod fields;
+mod idempotency;
 mod jobs;
 mod links;
 mod migrations;
@@ -50,6 +52,11 @@ impl Fixture {
         let mut config = Config::new(&self.database.url);
         config.replica = Uuid::new_v4();
         open(&config).await.unwrap()
+    }
+
+    /// The same database over so many connections.
+    pub async fn with_connections(&self, connections: u32) -> Arc<dyn Store> {
+        open(&Config { connections, ..Config::new(&self.database.url) }).await.unwrap()
     }
 
     /// An account with an owner.
@@ -173,7 +180,16 @@ contract! {
         another_accounts_key_is_absent,
         a_digest_is_unique,
         last_use_never_goes_back,
+        a_key_is_changed_as_a_whole,
+        only_keys_that_work_are_counted,
+        copies_of_keys_that_were_shown_can_be_forgotten,
         keys_come_in_pages,
+    }
+    audit::{
+        an_event_is_read_back_as_it_was_written,
+        the_newest_come_first_and_in_pages,
+        another_accounts_events_are_absent,
+        an_event_outlives_its_person,
     }
     connector_instances::{
         a_connector_is_one_row_however_often_it_is_seen,
@@ -192,6 +208,12 @@ contract! {
         a_search_takes_text_for_what_it_is_in_any_case,
         a_search_tells_rows_that_override_and_goes_on_by_pages,
         many_rows_come_and_go_at_once,
+    }
+    idempotency::{
+        a_key_is_claimed_once_until_it_is_over,
+        a_unit_that_is_dropped_lets_go_of_its_claim,
+        of_two_claims_at_once_the_second_gets_the_answer,
+        each_account_has_its_own_keys,
     }
     jobs::{
         a_job_is_claimed_once_until_its_claim_ends,
@@ -226,6 +248,7 @@ contract! {
         a_read_unit_refuses_to_write,
         a_read_unit_sees_one_state,
         writers_at_once_all_succeed,
+        a_unit_that_nobody_waited_for_leaves_nothing,
         a_conflict_is_told_from_a_failure,
         migrating_twice_changes_nothing,
         times_order_as_they_should,

@@ -45,6 +45,21 @@ pub async fn writers_at_once_all_succeed(f: &Fixture) {
     assert_eq!(results.iter().filter(|result| result.is_err()).count(), 0);
 }
 
+/// Callers hang up at any moment, also while a unit begins. Whoever gets the connection next must
+/// find nothing of it.
+pub async fn a_unit_that_nobody_waited_for_leaves_nothing(f: &Fixture) {
+    let (acme, _) = f.account().await;
+    let one = f.with_connections(1).await;
+    for micros in (0..3_000).step_by(30) {
+        let begin = tokio::time::timeout(std::time::Duration::from_micros(micros), one.read());
+        drop(begin.await);
+        let mut unit = one.write().await.unwrap();
+        unit.mark_changed(acme, at(1)).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+    one.close().await;
+}
+
 pub async fn a_conflict_is_told_from_a_failure(f: &Fixture) {
     let (_, user) = f.account().await;
     let mut unit = f.store.write().await.unwrap();

@@ -1,8 +1,9 @@
 use actix_web::{HttpRequest, HttpResponse, post};
-use portal_types::{Login, ProblemCode, Session};
+use portal_types::{AuditAction, Login, ProblemCode, Session};
 
 use super::session_answer;
 use crate::{
+    audit::{Event, Who},
     auth::start,
     problem::{ApiError, ApiResult},
     request::{Body, Client},
@@ -57,6 +58,8 @@ pub async fn login(
         ApiError::new(ProblemCode::InvalidCredentials, detail)
     })?;
     let (session, refresh) = start(&state, &mut *unit, account, user.id).await?;
+    let event = Event::new(AuditAction::LoggedIn);
+    Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
     Ok(session_answer(&state.config.http, &session, &refresh))
 }

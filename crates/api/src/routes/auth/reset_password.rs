@@ -1,8 +1,9 @@
 use actix_web::{HttpRequest, HttpResponse, post};
-use portal_types::ResetPassword;
+use portal_types::{AuditAction, ResetPassword};
 
 use super::link_invalid;
 use crate::{
+    audit::{Event, Who},
     auth::digest,
     domain::Checks,
     jobs,
@@ -52,6 +53,10 @@ pub async fn reset_password(
     unit.set_password_hash(user.id, &hash).await?;
     unit.delete_password_resets_of(user.id).await?;
     unit.end_other_sessions(user.id, None, now).await?;
+    for member in unit.memberships(user.id).await? {
+        let who = Who::of_record(member.account_id, &user, client);
+        who.does(&state, &mut *unit, Event::new(AuditAction::PasswordReset)).await?;
+    }
     let message = jobs::password_changed(&state.config.http.public_url, &user.email, &user.name);
     state.outbox.mail(&mut *unit, &message).await?;
     unit.commit().await?;

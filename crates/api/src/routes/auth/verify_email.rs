@@ -1,8 +1,9 @@
 use actix_web::{HttpRequest, HttpResponse, post};
-use portal_types::{Session, VerifyEmail};
+use portal_types::{AuditAction, Session, VerifyEmail};
 
 use super::{link_invalid, session_answer};
 use crate::{
+    audit::{Event, Who},
     auth::{digest, start},
     onboarding::{NewAccount, open_account},
     problem::ApiResult,
@@ -54,6 +55,8 @@ pub async fn verify_email(
     };
     let (account, user) = open_account(&state, &mut *unit, new).await?;
     let (session, refresh) = start(&state, &mut *unit, account, user).await?;
+    let event = Event::new(AuditAction::AccountOpened);
+    Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
     Ok(session_answer(&state.config.http, &session, &refresh))
 }

@@ -25,7 +25,7 @@ use crate::{
 #[get("/connectors")]
 pub async fn list_connectors(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {
     let page = page_query(&query)?;
-    let after = page.after.as_deref().and_then(place);
+    let after = page.after_as(place)?;
     state.write_instances(Which::Of(user.account)).await?;
 
     let mut unit = state.store.read().await?;

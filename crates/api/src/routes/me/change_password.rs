@@ -1,7 +1,8 @@
 use actix_web::{HttpRequest, HttpResponse, post};
-use portal_types::{ChangePassword, FieldCode, ProblemCode};
+use portal_types::{AuditAction, ChangePassword, FieldCode, ProblemCode};
 
 use crate::{
+    audit::{Event, Who},
     auth::User,
     domain::Checks,
     jobs,
@@ -37,7 +38,7 @@ pub async fn change_password(
     };
     let record = state.store.read().await?.user(user.id).await?.ok_or_else(gone)?;
     let verified = record.password_hash.clone();
-    let fits = state.passwords.verify(&input.current_password, Some(record.password_hash)).await?;
+    let fits = state.passwords.verify(&input.current_password, Some(verified.clone())).await?;
     let known = vec![record.name.clone(), record.email.clone()];
     let mut checks = Checks::default();
     if !fits {
@@ -61,6 +62,10 @@ pub async fn change_password(
     }
     unit.delete_password_resets_of(user.id).await?;
     unit.end_other_sessions(user.id, Some(user.session), now).await?;
+    for member in unit.memberships(user.id).await? {
+        let who = Who::of_record(member.account_id, &record, client);
+        who.does(&state, &mut *unit, Event::new(AuditAction::PasswordChanged)).await?;
+    }
     let message =
         jobs::password_changed(&state.config.http.public_url, &record.email, &record.name);
     state.outbox.mail(&mut *unit, &message).await?;

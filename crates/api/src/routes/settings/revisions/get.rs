@@ -32,7 +32,7 @@ pub async fn get_revision(
 ) -> ApiResult<HttpResponse> {
     let number = parse_number(&number)?;
     let (against, page) = parse(&query)?;
-    let offset = page.after_number()?.unwrap_or_default();
+    let offset = page.after_as(|text| text.parse().ok())?.unwrap_or_default();
 
     let mut unit = state.store.read().await?;
     let revision = unit.revision(user.account, number).await?.ok_or_else(absent)?;

@@ -22,7 +22,7 @@ use crate::{
 #[get("/settings/revisions")]
 pub async fn list_revisions(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {
     let page = page_query(&query)?;
-    let before = page.after_number()?;
+    let before = page.after_as(|text| text.parse().ok())?;
     let mut unit = state.store.read().await?;
     let rows = unit.revisions(user.account, before, page.limit + 1).await?;
     let (rows, next_cursor) = page.cut(rows, |row| row.revision.to_string());

@@ -1,0 +1,92 @@
+//! Noting who did what, in the unit in which they do it: either both happen, or neither.
+
+use portal_storage::{ApiKeyRecord, AuditEventRecord, Unit, UserRecord};
+use portal_types::{
+    AccountId, AuditAction, AuditEventId, AuditTargetKind, User as WireUser, UserId,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{problem::ApiResult, request::Client, state::Portal};
+
+/// A person who does something in an account, and where they are.
+#[derive(Clone, Copy)]
+pub struct Who<'a> {
+    account: AccountId,
+    id: UserId,
+    name: &'a str,
+    email: &'a str,
+    from: Client,
+}
+
+/// What they do.
+pub struct Event {
+    action: AuditAction,
+    target: Option<(AuditTargetKind, Uuid, String)>,
+    before: Option<Value>,
+    after: Option<Value>,
+}
+
+impl<'a> Who<'a> {
+    /// Somebody who is logged in.
+    pub fn of(user: &'a WireUser, from: Client) -> Self {
+        let WireUser { id, name, email, account_id, .. } = user;
+        Self { account: *account_id, id: *id, name, email, from }
+    }
+
+    /// Somebody who is not logged in, in one of their accounts.
+    pub fn of_record(account: AccountId, user: &'a UserRecord, from: Client) -> Self {
+        Self { account, id: user.id, name: &user.name, email: &user.email, from }
+    }
+
+    /// Notes what they do.
+    pub async fn does(&self, portal: &Portal, unit: &mut dyn Unit, event: Event) -> ApiResult<()> {
+        let at = portal.clock.now();
+        let (target_kind, target_id, target_name) = match event.target {
+            Some((kind, id, name)) => (Some(kind), Some(id), Some(name)),
+            None => (None, None, None),
+        };
+        unit.insert_audit_event(&AuditEventRecord {
+            account_id: self.account,
+            id: AuditEventId(portal.randomness.id(at)),
+            at,
+            action: event.action,
+            actor_id: Some(self.id),
+            actor_name: Some(self.name.to_owned()),
+            actor_email: Some(self.email.to_owned()),
+            from_address: Some(self.from.0.to_canonical().to_string()),
+            target_kind,
+            target_id,
+            target_name,
+            old_values: event.before,
+            new_values: event.after,
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+impl Event {
+    /// Something that needs no more words.
+    pub fn new(action: AuditAction) -> Self {
+        Self { action, target: None, before: None, after: None }
+    }
+
+    /// It is done to an API key.
+    pub fn to_key(mut self, key: &ApiKeyRecord) -> Self {
+        self.target = Some((AuditTargetKind::ApiKey, key.id.0, key.name.clone()));
+        self
+    }
+
+    /// What changed, as it was before. Never a secret.
+    pub fn before(mut self, values: Value) -> Self {
+        self.before = Some(values);
+        self
+    }
+
+    /// What changed, as it is afterwards. Never a secret.
+    pub fn after(mut self, values: Value) -> Self {
+        self.after = Some(values);
+        self
+    }
+}

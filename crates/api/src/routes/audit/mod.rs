@@ -1,0 +1,3 @@
+//! The audit list: who did what, from where.
+
+pub mod list;

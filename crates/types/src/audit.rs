@@ -1,0 +1,105 @@
+//! The audit list: who did what in an account, from where.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{AuditEventId, Timestamp, UserId};
+
+text_enum!(
+    /// What somebody did.
+    AuditAction {
+        /// Confirmed a sign-up, which opened the account.
+        AccountOpened = "account_opened",
+        /// Logged in.
+        LoggedIn = "logged_in",
+        /// Changed their own password.
+        PasswordChanged = "password_changed",
+        /// Set a new password through a mailed link.
+        PasswordReset = "password_reset",
+        /// Made an API key.
+        ApiKeyCreated = "api_key_created",
+        /// Changed the name, the scopes or the end of an API key.
+        ApiKeyChanged = "api_key_changed",
+        /// Had a whole API key shown or copied.
+        ApiKeyRevealed = "api_key_revealed",
+        /// Put a new API key in an old one's place.
+        ApiKeyRotated = "api_key_rotated",
+        /// Ended an API key.
+        ApiKeyRevoked = "api_key_revoked",
+    }
+);
+
+text_enum!(
+    /// What kind of thing something was done to.
+    AuditTargetKind {
+        /// An API key.
+        ApiKey = "api_key",
+    }
+);
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditActor {
+    /// The user.
+    pub id: UserId,
+    /// The name at the time.
+    #[cfg_attr(feature = "openapi", schema(example = "Ada Lovelace"))]
+    pub name: String,
+    /// The e-mail address at the time.
+    #[cfg_attr(feature = "openapi", schema(example = "ada@acme.example"))]
+    pub email: String,
+}
+
+/// What it was done to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditTarget {
+    /// What kind of thing it is.
+    pub kind: AuditTargetKind,
+    /// Its id.
+    #[cfg_attr(feature = "openapi", schema(example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"))]
+    pub id: uuid::Uuid,
+    /// What it was called at the time.
+    #[cfg_attr(feature = "openapi", schema(example = "Production"))]
+    pub name: String,
+}
+
+/// An entry of the audit list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEvent {
+    /// The entry's id.
+    pub id: AuditEventId,
+    /// When it was done.
+    pub at: Timestamp,
+    /// What was done.
+    pub action: AuditAction,
+    /// Who did it. Null: nobody who was logged in.
+    pub by: Option<AuditActor>,
+    /// The network address it was done from. Null: not known.
+    #[cfg_attr(feature = "openapi", schema(example = "203.0.113.9"))]
+    pub from: Option<String>,
+    /// What it was done to. Null where the action says it all.
+    pub target: Option<AuditTarget>,
+    /// What changed, as it was before. Secrets are never in it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub before: Option<Value>,
+    /// What changed, as it was afterwards. Secrets are never in it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub after: Option<Value>,
+}
+
+/// A page of the audit list, the newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEventList {
+    /// The entries of this page.
+    pub items: Vec<AuditEvent>,
+    /// Pass as `cursor` to get the next page. Null on the last one.
+    pub next_cursor: Option<String>,
+}
