@@ -8,8 +8,9 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Audit, ConnectorInstances, Fields, Idempotency, Jobs, Links, Mailbox, People,
-    Revisions, Sessions, Settings, StoreError, postgres::PostgresStore, sqlite::SqliteStore,
+    Accounts, ApiKeys, Audit, ConnectorInstances, Fields, Idempotency, Jobs, Links, Mailbox,
+    People, Revisions, Sessions, Settings, StoreError, postgres::PostgresStore,
+    sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the

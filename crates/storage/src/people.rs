@@ -58,11 +58,8 @@ pub trait People {
 
     /// Whether this is still the person's password hash, which stays so until the unit ends. What
     /// was verified before the unit began may have been replaced meanwhile.
-    async fn confirm_password_hash(
-        &mut self,
-        user: UserId,
-        hash: &str,
-    ) -> Result<bool, StoreError>;
+    async fn confirm_password_hash(&mut self, user: UserId, hash: &str)
+    -> Result<bool, StoreError>;
 
     /// Replaces the person's password hash if it is still the one that was verified.
     async fn replace_password_hash(

@@ -2,7 +2,8 @@
 //! from the rows, so that it follows what is typed, before anything is saved.
 
 use portal_types::{
-    CompactView, CompactViewPortal, EffectiveField, FieldSettings, Language, PickerMode, Plugin,
+    CompactView, CompactViewAssetType, CompactViewPortal, EffectiveField, FieldSettings, Language,
+    PickerMode, Plugin,
 };
 use serde::{Serialize, Serializer};
 
@@ -64,7 +65,8 @@ fn compact_view(field: &EffectiveField, language: Language, portal: Option<&str>
         asset_types: field
             .visible_asset_types
             .iter()
-            .map(|kind| kind.as_str().to_ascii_uppercase())
+            .copied()
+            .map(CompactViewAssetType::from)
             .collect(),
         default_search_term: term(field),
         hide_limited_use: field.always_hide_limited_usage,
