@@ -41,7 +41,7 @@ test('a second key is made, copied and used', async (t) => {
   await screenshot(page, 'key-new');
   await dialog.getByRole('button', { name: 'Make the key' }).click();
   await dialog.getByRole('button', { name: 'Copy the API key' }).click();
-  await dialog.getByText('Copied', { exact: true }).waitFor();
+  await dialog.getByRole('button', { name: 'Copied the API key' }).waitFor();
   await screenshot(page, 'key-made');
   await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -91,7 +91,7 @@ test('a key is rotated, and the old one goes on for a day', async (t) => {
   await dialog.getByRole('button', { name: 'Rotate the key' }).click();
   await dialog.getByText(/The old one works until/).waitFor();
   await dialog.getByRole('button', { name: 'Copy the API key' }).click();
-  await dialog.getByText('Copied', { exact: true }).waitFor();
+  await dialog.getByRole('button', { name: 'Copied the API key' }).waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();
   const fresh = await copied();
   assert.notEqual(fresh, old);

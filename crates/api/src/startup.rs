@@ -195,7 +195,8 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
     let masters = master_keys(&config.master_keys, &*randomness)?;
     let sealer = Sealer::new(&masters, Arc::clone(&randomness));
     let instances = Arc::new(Instances::default());
-    let dam = portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
+    let dam =
+        portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
     let dam = Arc::new(DamClient::new(dam)?);
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {

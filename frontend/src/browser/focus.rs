@@ -27,3 +27,19 @@ pub(crate) fn scroll_to(id: &str) {
         element.scroll_into_view();
     }
 }
+
+/// What a dialog holds was replaced by its next step, and the keyboard with it: goes to where that
+/// step wants it, once it is drawn.
+pub(crate) fn next_step() {
+    request_animation_frame(|| {
+        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let dialogs = document().query_selector_all("dialog[open]").ok();
+        let last = dialogs.and_then(|all| all.item(all.length().checked_sub(1)?));
+        let Some(dialog) = last.and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else {
+            return;
+        };
+        if lost && !first_in(&dialog, "[autofocus]") {
+            first_in(&dialog, ".dialog-body :is(input, select, button, a)");
+        }
+    });
+}

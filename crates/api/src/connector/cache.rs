@@ -101,12 +101,9 @@ impl Snapshots {
             .build();
         // Refused only without a capacity, and both are given.
         let entries = match options {
-            Ok(options) => Cache::with_options(
-                options,
-                ByBytes,
-                DefaultHashBuilder::default(),
-                lifecycle,
-            ),
+            Ok(options) => {
+                Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), lifecycle)
+            }
             Err(_) => Cache::with_weighter(expected, capacity, ByBytes),
         };
         Self {
@@ -233,7 +230,6 @@ impl Snapshots {
     /// Comes back when that moment has come.
     pub async fn wait_until(&self, moment: Timestamp) {
         self.clock.wait_until(moment).await;
-    }
     }
 
     fn is_current(&self, entry: &Entry, now: Timestamp) -> bool {

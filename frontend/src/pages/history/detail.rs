@@ -6,7 +6,7 @@ use portal_types::{Revision, RevisionDetail};
 use super::{Data, list, place::Place, restore};
 use crate::{
     api::Api,
-    browser::clock,
+    browser::{clock, focus},
     dom::{El, button, div, footer, label, memo, option, p, select, span, typed},
     parts::{Dialog, Load, ago, dialog, difference, no_difference, when_loaded},
 };
@@ -33,6 +33,7 @@ pub(super) fn sheet() -> El {
     dialog(what, move || {
         move || {
             let number = place.open.get()?;
+            focus::next_step();
             Some(if restoring.get() {
                 restore::restore(number, restoring)
             } else {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::Api,
-    browser::unique,
+    browser::{focus, unique},
     dom::{Child, El, button, div, footer, form, memo, p},
     forms::{Guard, Submit, summary},
     pages::integration::Data,
@@ -46,6 +46,7 @@ pub(super) fn create() -> Vec<El> {
             match outcome {
                 Ok(key) => {
                     made.set(Some(key));
+                    focus::next_step();
                     data.keys.again();
                 }
                 Err(error) => submit.fail(error),

@@ -17,6 +17,7 @@ use portal_types::{ApiKey, ApiKeyStatus};
 use self::place::{Open, Place};
 use super::{Data, lead, titled};
 use crate::{
+    browser::focus,
     dom::{Child, El, a, button, details, div, footer, memo, p, summary},
     parts::{Dialog, Icon, dialog, icon, when_loaded},
 };
@@ -116,6 +117,7 @@ fn sheet() -> El {
     dialog(what, move || {
         move || {
             let open = place.open.get()?;
+            focus::next_step();
             if open == Open::New {
                 return Some(create::create());
             }

@@ -6,7 +6,7 @@ use portal_types::{ApiKey, NewApiKey, RotateApiKey};
 use super::create::fresh;
 use crate::{
     api::Api,
-    browser::{clock, unique},
+    browser::{clock, focus, unique},
     dom::{El, button, div, fieldset, footer, form, input, label, legend, p, span},
     forms::{Submit, summary},
     pages::integration::Data,
@@ -42,6 +42,7 @@ pub(super) fn rotate(key: &ApiKey) -> Vec<El> {
             match outcome {
                 Ok(key) => {
                     made.set(Some(key));
+                    focus::next_step();
                     data.keys.again();
                 }
                 Err(error) => submit.fail(error),
