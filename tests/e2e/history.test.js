@@ -42,7 +42,7 @@ test('a change is listed, read, and restored', async (t) => {
   await sheet.getByLabel('Compared with').selectOption(String(first));
   await sheet.getByText('Portal URL').waitFor();
   await sheet.getByText('acme.getbynder.com').waitFor();
-  await sheet.getByText('Hero image').first().waitFor();
+  await sheet.getByRole('heading', { name: 'Hero image' }).waitFor();
   assert.equal(new URL(page.url()).searchParams.get('against'), String(first));
   await checkAccessibility(page);
   await screenshot(page, 'history-compared');
@@ -53,7 +53,7 @@ test('a change is listed, read, and restored', async (t) => {
   await page.getByRole('button', { name: 'Restore…' }).click();
   const question = page.getByRole('dialog', { name: `Restore revision ${before}?` });
   await question.getByText('Dutch').waitFor();
-  await question.getByText('Global').waitFor();
+  await question.getByRole('heading', { name: 'Global' }).waitFor();
   await checkAccessibility(page);
   await screenshot(page, 'history-restore');
   await question.getByRole('button', { name: 'Restore', exact: true }).click();
