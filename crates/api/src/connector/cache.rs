@@ -234,7 +234,6 @@ impl Snapshots {
     pub async fn wait_until(&self, moment: Timestamp) {
         self.clock.wait_until(moment).await;
     }
-    }
 
     fn is_current(&self, entry: &Entry, now: Timestamp) -> bool {
         entry.loaded_at >= self.shards[shard_of(entry.account)].load(Ordering::SeqCst)
