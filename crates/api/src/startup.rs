@@ -142,7 +142,8 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
     let Dependencies { store, clock, randomness, resolver } = with;
     let masters = master_keys(&config.master_keys, &*randomness)?;
     let sealer = Sealer::new(&masters, Arc::clone(&randomness));
-    let dam = portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
+    let dam =
+        portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
     let dam = Arc::new(DamClient::new(dam)?);
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {

@@ -155,8 +155,9 @@ impl Values {
         let public_url = reader.take("public_url", public_url);
         let mail_from = reader.number("mail_from", "an e-mail address, with a name or without");
         let mail = reader.take("mail", |text| mail(text, mail_from.clone()));
-        let dam_allow = reader
-            .take("dam_allow", |text| text.parse().map_err(|error: AllowListError| error.to_string()));
+        let dam_allow = reader.take("dam_allow", |text| {
+            text.parse().map_err(|error: AllowListError| error.to_string())
+        });
         let limits = [
             reader.take("limit_sign_up", limit),
             reader.take("limit_login", limit),
