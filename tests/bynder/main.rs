@@ -26,7 +26,9 @@ async fn main() -> io::Result<()> {
     let (double, server) = Double::on(listener)?;
     // The first line, for whoever started us and waits for it.
     println!("listening on http://{}", double.authority());
-    println!("client ID {DEMO_CLIENT_ID}, secret {DEMO_CLIENT_SECRET}, integration {DEMO_INTEGRATION_ID}");
+    println!(
+        "client ID {DEMO_CLIENT_ID}, secret {DEMO_CLIENT_SECRET}, integration {DEMO_INTEGRATION_ID}"
+    );
     tokio::select! {
         result = server => result,
         () = ended() => Ok(()),

@@ -18,7 +18,8 @@ pub(crate) async fn look_up(request: HttpRequest, world: web::Data<World>) -> Ht
         return refusal;
     }
     let query = Query::of(&request);
-    let ids: Vec<_> = query.get("ids").split(',').map(normalised).filter(|id| !id.is_empty()).collect();
+    let ids: Vec<_> =
+        query.get("ids").split(',').map(normalised).filter(|id| !id.is_empty()).collect();
     if ids.len() > MOST {
         return message(400, "At most 1000 ids");
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{
-    App as Service, HttpResponse, HttpServer, Error,
+    App as Service, Error, HttpResponse, HttpServer,
     body::{BoxBody, MessageBody},
     dev::{Server, ServerHandle, ServiceRequest, ServiceResponse},
     middleware::{Next, from_fn},

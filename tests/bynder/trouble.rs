@@ -66,7 +66,8 @@ impl Trouble {
             }))
         };
         let page = |status: StatusCode| {
-            let body = "<!doctype html><html><body><h1>Bynder</h1><p>planted-page</p></body></html>";
+            let body =
+                "<!doctype html><html><body><h1>Bynder</h1><p>planted-page</p></body></html>";
             HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
         };
         Some(match self {
@@ -79,7 +80,9 @@ impl Trouble {
                 .json(serde_json::json!({"statuscode": 400, "message": "planted-message"})),
             Self::Html => page(StatusCode::UNAUTHORIZED),
             Self::HtmlOk => page(StatusCode::OK),
-            Self::Text => HttpResponse::BadRequest().content_type("text/plain").body("planted-text"),
+            Self::Text => {
+                HttpResponse::BadRequest().content_type("text/plain").body("planted-text")
+            }
             Self::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR),
             Self::NotFound => page(StatusCode::NOT_FOUND),
             Self::TooManyRequests => HttpResponse::TooManyRequests().finish(),
@@ -95,7 +98,8 @@ impl Trouble {
                     .body(SizedStream::new(200, begin.chain(end)))
             }
             Self::Endless => {
-                let spaces = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from(vec![b' '; 4096])));
+                let spaces =
+                    stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from(vec![b' '; 4096])));
                 HttpResponse::Ok().content_type("application/json").streaming(spaces)
             }
             Self::Redirect => HttpResponse::TemporaryRedirect()

@@ -187,8 +187,7 @@ impl State {
     }
 
     fn put(&mut self, usage: Usage) {
-        let key =
-            (usage.integration_id.clone(), normalised(&usage.asset_id), usage.uri.clone());
+        let key = (usage.integration_id.clone(), normalised(&usage.asset_id), usage.uri.clone());
         self.usages.insert(key, usage);
     }
 }

@@ -60,11 +60,7 @@ impl Limiters {
             login_as: Limiter::new("login-as", limits.login_as, clock.clone()),
             forgot: Limiter::new("forgot", limits.forgot, clock.clone()),
             mail: Limiter::new("mail", limits.mail, clock.clone()),
-            connection_test: Limiter::new(
-                "connection-test",
-                limits.connection_test,
-                clock.clone(),
-            ),
+            connection_test: Limiter::new("connection-test", limits.connection_test, clock.clone()),
         }
     }
 

@@ -47,8 +47,7 @@ impl Budget {
         if lanes.len() >= MANY {
             lanes.retain(|_, lane| lane.next > now || lane.check(now).is_err());
         }
-        let lane =
-            lanes.entry(host.to_owned()).or_insert(Lane { next: now, quiet_until: None });
+        let lane = lanes.entry(host.to_owned()).or_insert(Lane { next: now, quiet_until: None });
         lane.check(now)?;
         let mine = lane.next.max(now);
         let wait = mine.duration_since(now);
@@ -108,10 +107,12 @@ mod tests {
     async fn who_would_wait_too_long_is_told_at_once() {
         let budget = Arc::new(Budget::default());
         let calls: Vec<_> = (0..100)
-            .map(|_| tokio::spawn({
-                let budget = Arc::clone(&budget);
-                async move { budget.turn("a").await }
-            }))
+            .map(|_| {
+                tokio::spawn({
+                    let budget = Arc::clone(&budget);
+                    async move { budget.turn("a").await }
+                })
+            })
             .collect();
         let mut went = 0;
         for call in calls {

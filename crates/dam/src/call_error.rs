@@ -95,9 +95,10 @@ impl CallError {
         use rustls::CertificateError as C;
         let rustls::Error::InvalidCertificate(certificate) = error else { return Self::Tls };
         Self::Certificate(match certificate {
-            C::Expired | C::ExpiredContext { .. } | C::NotValidYet | C::NotValidYetContext { .. } => {
-                CertificateTrouble::Expired
-            }
+            C::Expired
+            | C::ExpiredContext { .. }
+            | C::NotValidYet
+            | C::NotValidYetContext { .. } => CertificateTrouble::Expired,
             C::NotValidForName | C::NotValidForNameContext { .. } => CertificateTrouble::OtherName,
             C::UnknownIssuer => CertificateTrouble::UnknownIssuer,
             _ => CertificateTrouble::Other,

@@ -96,10 +96,9 @@ impl Run<'_> {
                 CheckStatus::Fail,
                 "The portal URL is missing. Enter the domain at which editors log in.".to_owned(),
             ),
-            Some(Err(error)) => (
-                CheckStatus::Fail,
-                error.advice(subject.portal_url.as_deref().unwrap_or_default()),
-            ),
+            Some(Err(error)) => {
+                (CheckStatus::Fail, error.advice(subject.portal_url.as_deref().unwrap_or_default()))
+            }
             Some(Ok(_)) if subject.dam == Dam::Webdam => {
                 (CheckStatus::Pass, "The portal URL is set; Webdam needs no more.".to_owned())
             }
@@ -150,9 +149,10 @@ impl Run<'_> {
 
     async fn tls(&mut self, site: &Site) -> bool {
         let (status, detail) = match self.client.reach(site).await {
-            Ok(()) if site.is_https() => {
-                (CheckStatus::Pass, "The connection is encrypted, the certificate holds.".to_owned())
-            }
+            Ok(()) if site.is_https() => (
+                CheckStatus::Pass,
+                "The connection is encrypted, the certificate holds.".to_owned(),
+            ),
             Ok(()) => (
                 CheckStatus::Skipped,
                 format!(

@@ -152,7 +152,9 @@ pub fn is_domain(text: &str) -> bool {
     // `0x7f` is a number to those who still read addresses as in 1983.
     let is_number = |label: &str| {
         !label.bytes().any(|b| b.is_ascii_lowercase())
-            || label.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
+            || label
+                .strip_prefix("0x")
+                .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
     };
     text.len() <= 253
         && text.contains('.')
@@ -176,9 +178,19 @@ mod tests {
         assert_eq!(list(""), AllowList::default());
         assert_eq!(list(" Localhost:8092 , https://dam.inside:443,").0.len(), 2);
         for text in [
-            "localhost", "localhost:", "localhost:0", "localhost:http", "localhost:70000",
-            ":8092", "ftp://localhost:1", "user@localhost:1", "localhost:1/path", "a b:1",
-            "0x7f.1:80", "http://localhost:1/", "localhost:1:2",
+            "localhost",
+            "localhost:",
+            "localhost:0",
+            "localhost:http",
+            "localhost:70000",
+            ":8092",
+            "ftp://localhost:1",
+            "user@localhost:1",
+            "localhost:1/path",
+            "a b:1",
+            "0x7f.1:80",
+            "http://localhost:1/",
+            "localhost:1:2",
         ] {
             assert!(text.parse::<AllowList>().is_err(), "{text}");
         }
@@ -215,9 +227,27 @@ mod tests {
         assert_eq!(site.oauth_apps(), "https://acme.getbynder.com/pysettings/oauth2/");
         assert!(site.is_https() && !site.is_allowed());
         for text in [
-            "localhost", "localhost:80", "127.0.0.1", "127.1", "0x7f.0x1", "a.0x7f", "2130706433",
-            "[::1]", "acme", "acme.com:443", "u@acme.com", "acme.com/", "Acme.com", "acme.com.",
-            "db.internal", "x.localhost", "a..b", "", "acme.com#", "acme.com?x", "acmé.com",
+            "localhost",
+            "localhost:80",
+            "127.0.0.1",
+            "127.1",
+            "0x7f.0x1",
+            "a.0x7f",
+            "2130706433",
+            "[::1]",
+            "acme",
+            "acme.com:443",
+            "u@acme.com",
+            "acme.com/",
+            "Acme.com",
+            "acme.com.",
+            "db.internal",
+            "x.localhost",
+            "a..b",
+            "",
+            "acme.com#",
+            "acme.com?x",
+            "acmé.com",
         ] {
             assert_eq!(Site::new(text, &allow), None, "{text}");
         }

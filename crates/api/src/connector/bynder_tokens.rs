@@ -139,10 +139,8 @@ impl BynderTokens {
                 }
                 Err(error) => Err(NoToken::Ours(Arc::new(error))),
             };
-            let failed = |error| Outcome {
-                token: Err(error),
-                good_until: now.plus_seconds(KEEP_FAILURE),
-            };
+            let failed =
+                |error| Outcome { token: Err(error), good_until: now.plus_seconds(KEEP_FAILURE) };
             token.map_or_else(failed, |token| {
                 let lifetime = i64::try_from(token.lifetime.as_secs()).unwrap_or(0);
                 let ends = now.plus_seconds(lifetime);

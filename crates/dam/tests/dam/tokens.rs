@@ -85,9 +85,7 @@ async fn after_429_the_host_is_left_alone() {
     }
     for _ in 0..5 {
         let refused = client.token(&site, &app("demo-oauth-app")).await.err();
-        let Some(TokenError::Call(CallError::Quiet(wait))) = refused else {
-            panic!("{refused:?}")
-        };
+        let Some(TokenError::Call(CallError::Quiet(wait))) = refused else { panic!("{refused:?}") };
         assert!(wait > Duration::from_secs(290) && wait <= Duration::from_secs(300));
     }
     // The one that was answered 429, and none after it.

@@ -45,7 +45,8 @@ async fn a_sync_makes_the_listed_addresses_what_is_listed() {
         serde_json::from_slice(&request.send().await.unwrap().bytes().await.unwrap()).unwrap()
     };
     // The same asset in both shapes of its id.
-    let (harbour, film) = ("0DB1E000-0000-4A00-8000A55E70000000", "0db1e000-0001-4a00-8000-a55e70000001");
+    let (harbour, film) =
+        ("0DB1E000-0000-4A00-8000A55E70000000", "0db1e000-0001-4a00-8000-a55e70000001");
     let first = json!([
         {"asset_id": harbour, "uri": "/a"},
         {"asset_id": film, "uri": "/a", "additional": "Hero"},
@@ -54,7 +55,10 @@ async fn a_sync_makes_the_listed_addresses_what_is_listed() {
         {"asset_id": film, "uri": "/not-listed"},
     ]);
     let done = sync(json!(["/a", "/b"]), first.clone()).await;
-    assert_eq!((&done["new"], &done["accepted"], &done["removed"]), (&json!(3), &json!(3), &json!(0)));
+    assert_eq!(
+        (&done["new"], &done["accepted"], &done["removed"]),
+        (&json!(3), &json!(3), &json!(0))
+    );
     assert_eq!(done["rejected"].as_array().unwrap().len(), 2);
     // Twice is as good as once.
     let again = sync(json!(["/a", "/b"]), first).await;

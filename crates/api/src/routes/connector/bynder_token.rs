@@ -35,7 +35,8 @@ pub async fn bynder_token(connector: Connector, state: State) -> ApiResult<HttpR
 fn explain(error: NoToken) -> ApiError {
     let (site, error) = match error {
         NoToken::Webdam => {
-            let detail = "The account's DAM is Webdam, which gives programs no tokens of their own.";
+            let detail =
+                "The account's DAM is Webdam, which gives programs no tokens of their own.";
             return ApiError::new(ProblemCode::NotForWebdam, detail);
         }
         NoToken::NotSetUp(what) => {
