@@ -309,6 +309,13 @@ pub async fn the_examples_of_the_document_are_real(engine: Engine) {
     let fields = "/api/v1/settings/fields";
     let row = ada.post(fields, &example(fields, "post")).await;
     same_members(&shown(fields, "post", "201"), &row);
+    for table in ["/api/v1/settings/fields/import", "/api/v1/settings/fields/export"] {
+        let (method, answer) = match example(table, "post") {
+            Value::Null => ("get", ada.get(table).await),
+            body => ("post", ada.post(table, &body).await),
+        };
+        same_members(&shown(table, method, "200"), &answer);
+    }
     for path in
         ["/api/v1/me", "/api/v1/account", "/api/v1/api-keys", fields, "/api/v1/settings/advanced"]
     {
