@@ -332,6 +332,13 @@ pub async fn the_examples_of_the_document_are_real(engine: Engine) {
     let fields = "/api/v1/settings/fields";
     let row = ada.post(fields, &example(fields, "post")).await;
     same_members(&shown(fields, "post", "201"), &row);
+    for table in ["/api/v1/settings/fields/import", "/api/v1/settings/fields/export"] {
+        let (method, answer) = match example(table, "post") {
+            Value::Null => ("get", ada.get(table).await),
+            body => ("post", ada.post(table, &body).await),
+        };
+        same_members(&shown(table, method, "200"), &answer);
+    }
     let keys = "/api/v1/api-keys";
     let made = ada.post(keys, &example(keys, "post")).await;
     same_members(&shown(keys, "post", "201"), &made);
