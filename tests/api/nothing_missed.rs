@@ -3,9 +3,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{
-        atomic::{AtomicI64, Ordering::SeqCst},
-    },
+    sync::atomic::{AtomicI64, Ordering::SeqCst},
     time::{Duration, Instant},
 };
 
@@ -40,14 +38,21 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 }
 
 /// Follows the stream until the last change, and hangs up every now and then, with or without
 /// something to be read.
-async fn follow(app: &TestApp, key: &str, last: i64, held: &AtomicI64, mut chance: Chance) -> Heard {
+async fn follow(
+    app: &TestApp,
+    key: &str,
+    last: i64,
+    held: &AtomicI64,
+    mut chance: Chance,
+) -> Heard {
     let mut heard = Heard::default();
     let mut id = String::new();
     while held.load(SeqCst) < last {
@@ -152,7 +157,8 @@ pub async fn ten_thousand_changes_reach_everybody(engine: Engine) {
     // that nothing was told twice or backwards.)
     let mut missed = 0;
     for heard in &heard {
-        missed += (first + 1..=last).filter(|r| heard.revisions.range(r..).next().is_none()).count();
+        missed +=
+            (first + 1..=last).filter(|r| heard.revisions.range(r..).next().is_none()).count();
     }
     let events: usize = heard.iter().map(|heard| heard.events).sum();
     let connections: usize = heard.iter().map(|heard| heard.connections).sum();

@@ -89,14 +89,19 @@ async fn round(binary: &Path, waiting: usize, changes: usize) -> Result<bool> {
 
     let began = Instant::now();
     portal.stop()?;
-    println!("    {:>9.1} ms to say goodbye to all and stop", 1000.0 * began.elapsed().as_secs_f64());
+    println!(
+        "    {:>9.1} ms to say goodbye to all and stop",
+        1000.0 * began.elapsed().as_secs_f64()
+    );
     Ok(small && soon)
 }
 
 /// Prints the spread of some times; whether the bar is reached, where there is one.
 fn print(what: &str, times: &mut [Duration], waiting: usize) -> bool {
     times.sort_unstable();
-    let at = |share: usize| 1000.0 * times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64();
+    let at = |share: usize| {
+        1000.0 * times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64()
+    };
     let (half, most, longest) = (at(50), at(99), at(100));
     let has_bar = waiting == BAR_WAITING && what.starts_with("from sending");
     let soon = !has_bar || most < BAR_MS;

@@ -123,7 +123,8 @@ impl KeySource {
 /// Only what could not even be a header's value is refused here; the rest is the portal's to judge.
 fn key(text: &str, what: &'static str) -> Result<Secret, Failure> {
     let text = text.trim();
-    let fits = text.starts_with("bip_") && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let fits = text.starts_with("bip_")
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if fits { Ok(Secret::new(text)) } else { Err(Failure::NotAKey(what)) }
 }
 

@@ -131,10 +131,7 @@ impl<Say: Fn(&str)> Connector<Say> {
             match said? {
                 Said::Settings(settings) => self.take(&key, settings)?,
                 Said::Goodbye(GoodbyeReason::Shutdown, detail, pause) => {
-                    self.say(&format!(
-                        "goodbye: {detail} Back in {:.1} s.",
-                        pause.as_secs_f32()
-                    ));
+                    self.say(&format!("goodbye: {detail} Back in {:.1} s.", pause.as_secs_f32()));
                     return Ok(pause);
                 }
                 Said::Goodbye(_, detail, _) => return Err(Trouble::Mend(detail).into()),

@@ -171,7 +171,10 @@ impl Following {
                     Event::Message { name, id, data } => match name.as_str() {
                         "settings" => {
                             let config = understand(data.as_bytes())?;
-                            return Ok(Said::Settings(Settings { etag: format!("\"{id}\""), config }));
+                            return Ok(Said::Settings(Settings {
+                                etag: format!("\"{id}\""),
+                                config,
+                            }));
                         }
                         "goodbye" => return Ok(self.goodbye(&data)),
                         // An event that was thought of later.
