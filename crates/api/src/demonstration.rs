@@ -43,6 +43,7 @@ pub async fn ensure(portal: &Portal) -> ApiResult<Demonstration> {
             name: "Demo Dekker".to_owned(),
             company: "Demonstration BV".to_owned(),
             password_hash: portal.passwords.hash(checked).await?,
+            from: None,
         };
         let mut unit = portal.store.write().await?;
         open_account(portal, &mut *unit, new).await?;

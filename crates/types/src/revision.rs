@@ -162,11 +162,17 @@ pub struct RevisionDetail {
     /// The revision.
     #[serde(flatten)]
     pub revision: Revision,
-    /// The revision that it is compared with: the one before, unless `against` names another.
+    /// The revision that it is compared with: the one before, unless `against` names another. The
+    /// first one has none before it, and is compared with itself.
     #[cfg_attr(feature = "openapi", schema(example = 41))]
     pub against: i64,
-    /// What differs, from that one to this one.
+    /// How many parts and rows differ.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub total: i64,
+    /// What differs, from that one to this one: the first 1,000, or those of this page.
     pub changes: Vec<SettingsChange>,
+    /// Pass as `cursor` to get the next page of changes. Null on the last one.
+    pub next_cursor: Option<String>,
 }
 
 /// What restoring a revision changes.
@@ -178,7 +184,10 @@ pub struct Restoration {
     /// that was there.
     #[cfg_attr(feature = "openapi", schema(example = 43))]
     pub revision: i64,
-    /// What differs, from the settings before to those after. Secrets are not kept in the history:
-    /// the client secret stays as it is.
+    /// How many parts and rows differ.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub total: i64,
+    /// What differs, from the settings before to those after: the first 1,000. Secrets are not kept
+    /// in the history: the client secret stays as it is, save that Webdam has none.
     pub changes: Vec<SettingsChange>,
 }

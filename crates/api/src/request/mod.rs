@@ -11,4 +11,4 @@ pub use body::Body;
 pub use client::Client;
 pub use idempotency::{Answer, Claimed, IdempotencyKey};
 pub use if_match::{IfMatch, etag, none_match};
-pub use query::{PageQuery, Query, page_query};
+pub use query::{Page, PageQuery, Query, page_query};

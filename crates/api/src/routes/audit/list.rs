@@ -7,9 +7,8 @@ use portal_types::{
 
 use crate::{
     auth::Admin,
-    domain::Checks,
     problem::ApiResult,
-    request::{PageQuery, Query, page_query},
+    request::{PageQuery, Query},
     state::State,
 };
 
@@ -31,11 +30,13 @@ use crate::{
 pub async fn list_audit_events(
     admin: Admin,
     state: State,
-    mut query: Query,
+    query: Query,
 ) -> ApiResult<HttpResponse> {
-    let action = action(query.take("action")?)?;
-    let page = page_query(&query)?;
-    let before = page.after.as_deref().and_then(mark);
+    let mut parameters = query.parameters();
+    let action = parameters.take("action", action);
+    let page = parameters.page(50, 200);
+    parameters.finish()?;
+    let before = page.after_read(mark)?;
     let mut unit = state.store.read().await?;
     let rows = unit.audit_events(admin.0.account, action, before, page.limit + 1).await?;
     let (rows, next_cursor) =
@@ -44,17 +45,11 @@ pub async fn list_audit_events(
     Ok(HttpResponse::Ok().json(AuditEventList { items, next_cursor }))
 }
 
-fn action(text: Option<String>) -> ApiResult<Option<AuditAction>> {
-    let mut checks = Checks::default();
-    let action = text.and_then(|text| {
-        let known = text.parse().map_err(|_| {
-            let words: Vec<_> = AuditAction::ALL.iter().map(|action| action.as_str()).collect();
-            (FieldCode::WrongType, format!("action is one of {}.", words.join(", ")))
-        });
-        checks.take("?action", known)
-    });
-    checks.finish()?;
-    Ok(action)
+fn action(text: &str) -> Result<AuditAction, (FieldCode, String)> {
+    text.parse().map_err(|_| {
+        let words: Vec<_> = AuditAction::ALL.iter().map(|action| action.as_str()).collect();
+        (FieldCode::WrongType, format!("action is one of {}.", words.join(", ")))
+    })
 }
 
 /// The place in the list that a cursor names.

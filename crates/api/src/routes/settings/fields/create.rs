@@ -1,11 +1,12 @@
 use actix_web::{HttpResponse, http::header::ETAG, post};
 use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
-use super::{super::begin_change, FieldRow, MOST_ROWS, or_field_exists, to_wire};
+use super::{FieldRow, MOST_ROWS, or_field_exists, to_wire};
 use crate::{
     auth::Admin,
+    history::Change,
     problem::{ApiError, ApiResult},
-    request::{Answer, Body, Claimed, IdempotencyKey, etag},
+    request::{Answer, Body, Claimed, Client, IdempotencyKey, etag},
     state::State,
 };
 
@@ -27,28 +28,29 @@ use crate::{
 pub async fn create_field(
     admin: Admin,
     state: State,
+    client: Client,
     idempotency: IdempotencyKey,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let id = FieldRowId(state.randomness.id(state.clock.now()));
     let input: PutFieldSettings = body.json().await?;
     let row = FieldRow::parse(id, &input)?;
-    let account = admin.0.account;
 
-    let (mut unit, revision) = begin_change(&state, account).await?;
-    let claim = match idempotency.claim(&state, &mut *unit, &admin.0, &input).await? {
+    let mut change = Change::begin(&state, &admin, client).await?;
+    let claim = match idempotency.claim(&state, change.unit(), &admin.0, &input).await? {
         Claimed::New(claim) => claim,
         Claimed::Before(response) => return Ok(response),
     };
-    if unit.count_fields(account).await? >= MOST_ROWS {
+    if change.unit().count_fields(admin.0.account).await? >= MOST_ROWS {
         let detail = format!("An account can have {MOST_ROWS} rows of field settings.");
         return Err(ApiError::new(ProblemCode::FieldLimitReached, detail));
     }
-    let record = row.into_record(id, revision);
-    unit.insert_field(account, &record).await.map_err(or_field_exists)?;
+    let record = row.into_record(id, change.revision());
+    let saved = change.put_field(None, record).await.map_err(or_field_exists)?;
     let location = format!("/api/v1/settings/fields/{}", id.to_wire());
-    let answer = Answer::created(location, &to_wire(record))?.with(&ETAG, etag(revision));
-    let response = claim.keep(&state, &mut *unit, answer).await?;
-    state.snapshots.commit(unit, account).await?;
+    let tag = etag(saved.revision);
+    let answer = Answer::created(location, &to_wire(saved))?.with(&ETAG, tag);
+    let response = claim.keep(&state, change.unit(), answer).await?;
+    change.commit().await?;
     Ok(response)
 }
