@@ -87,7 +87,7 @@ e2e *files:
     cargo build --workspace --bin portal --bin bynder-double
     scripts/browser-tests {{ files }}
 
-# Throughput, start and memory of the release build against their bars; `--enforce` fails below them
+# Throughput, start, memory and waiting connectors of the release build against their bars; `--enforce` fails below them
 bench *options: build
     cargo build --release --package portal-tests --bin bench
     {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} all

@@ -234,6 +234,22 @@ pub async fn a_stop_says_goodbye_and_waits_for_nobody(engine: Engine) {
     assert_eq!((answer.status, answer.header("connection")), (304, "close"));
 }
 
+/// A database that is away ends no stream, and no heartbeat.
+pub async fn a_stream_outlives_the_database(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let account = account_of(&ada).await;
+    let mut stream = EventStream::open(&app, &ada.key, &[]).await;
+    stream.event().await;
+    app.store.close().await;
+    app.portal.snapshots.announce(portal_storage::Change::Account(account));
+    stream.silence().await;
+    ada.config().await.problem(503, "unavailable");
+    app.clock.advance_seconds(15);
+    let beat = tokio::time::timeout(Duration::from_secs(10), stream.next()).await.unwrap().unwrap();
+    assert_eq!(beat.comment, "still here");
+}
+
 /// Waiting costs no look-up, and a change is read once for all who wait with one key.
 pub async fn waiting_touches_no_database(engine: Engine) {
     let app = TestApp::start(engine).await;

@@ -194,6 +194,7 @@ on_both_engines! {
         a_stream_says_why_it_ends,
         consent_that_ends_is_told_like_a_change,
         a_stop_says_goodbye_and_waits_for_nobody,
+        a_stream_outlives_the_database,
         waiting_touches_no_database,
         an_account_waits_with_so_many_calls,
         a_change_on_one_replica_wakes_those_at_the_other,

@@ -21,7 +21,8 @@ pub(crate) struct Account {
 
 /// Signs up, confirms by the mailed link, and copies the first API key.
 pub(crate) async fn sign_up(origin: &str) -> Result<Account> {
-    let client = reqwest::Client::new();
+    // A connection for each call: one that is kept may just be closed by the other side.
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
     let api = format!("{origin}/api/v1");
 
     let person = json!({

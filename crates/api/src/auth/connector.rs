@@ -13,7 +13,7 @@ use actix_web::{
 };
 use futures_util::future::Either;
 use portal_storage::Digest;
-use portal_types::{ProblemCode, Scope};
+use portal_types::{ProblemCode, Scope, Timestamp};
 
 use super::user::strip_bearer;
 use crate::{

@@ -36,6 +36,36 @@ const KEEP_SECONDS: i64 = 60 * 60;
 pub struct Instances {
     accounts: Mutex<HashMap<AccountId, Arc<AccountInstances>>>,
     noted: Arc<Noted>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// What is to be written down. What was not written when it is dropped (an error, or a caller who
+/// hung up) is to be written down still.
+pub struct Taken<'a> {
+    instances: &'a Instances,
+    rest: Vec<Arc<Instance>>,
+    begun: usize,
+    _turn: tokio::sync::MutexGuard<'a, ()>,
+}
+
+impl Taken<'_> {
+    /// The next few. None: all is written.
+    pub fn begin(&mut self, most: usize) -> &[Arc<Instance>] {
+        self.begun = self.rest.len().min(most);
+        &self.rest[..self.begun]
+    }
+
+    /// Those that were begun are written.
+    pub fn written(&mut self) {
+        self.rest.drain(..std::mem::take(&mut self.begun));
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.rest[..self.begun].iter().for_each(|instance| instance.was_not_written());
+        lock(&self.instances.noted.0).append(&mut self.rest);
+    }
 }
 
 /// What of the noted is to be written down.
@@ -83,22 +113,19 @@ impl Instances {
         Arc::clone(found)
     }
 
-    /// Takes those about whom something is to be written down now.
-    pub fn take(&self, which: Which, now: Timestamp) -> Vec<Arc<Instance>> {
+    /// Takes those about whom something is to be written down now, once nobody else is at it: so
+    /// whoever looks afterwards finds all of it.
+    pub async fn take(&self, which: Which, now: Timestamp) -> Taken<'_> {
+        let turn = self.turn.lock().await;
         let mut noted = lock(&self.noted.0);
-        let (taken, later) =
+        let (rest, later) =
             std::mem::take(&mut *noted).into_iter().partition(|instance| match which {
                 Which::Due => instance.is_due(now),
                 Which::Of(account) => instance.account == account,
                 Which::All => true,
             });
         *noted = later;
-        taken
-    }
-
-    /// Gives back what could not be written down.
-    pub fn put_back(&self, instances: Vec<Arc<Instance>>) {
-        lock(&self.noted.0).extend(instances);
+        Taken { instances: self, rest, begun: 0, _turn: turn }
     }
 
     /// Lets go of accounts whose connectors ceased to call.

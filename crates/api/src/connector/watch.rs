@@ -66,7 +66,7 @@ impl Watch {
                     }
                 }
                 Ok(false) => return News::Refused(unknown_key()),
-                // What they hold stays good. The log has it from those who ask.
+                // What they hold stays good.
                 Err(()) => {
                     if snapshots.now() >= until {
                         return News::Nothing;
@@ -95,7 +95,8 @@ impl Watch {
         let entry = match self.snapshots.cached(&digest, now) {
             Some(entry) => Some(entry),
             None => self.snapshots.get(digest, now).await.map_err(|error| {
-                tracing::warn!(%error, "settings can't be read for those who wait");
+                // Others say it louder: everybody who waits would say it each second.
+                tracing::debug!(%error, "settings can't be read for those who wait");
             })?,
         };
         let is_known = entry.is_some();

@@ -17,16 +17,15 @@ const TOGETHER: usize = 250;
 impl Portal {
     /// Writes down what was seen of connectors since the last time.
     pub async fn write_instances(&self, which: Which) -> ApiResult<()> {
-        let taken = self.instances.take(which, self.clock.now());
-        let mut rest = taken.chunks(TOGETHER);
-        while let Some(some) = rest.next() {
-            if let Err(error) = self.write_some(some).await {
-                some.iter().for_each(|instance| instance.was_not_written());
-                self.instances.put_back(some.iter().chain(rest.flatten()).cloned().collect());
-                return Err(error.into());
+        let mut taken = self.instances.take(which, self.clock.now()).await;
+        loop {
+            let some = taken.begin(TOGETHER);
+            if some.is_empty() {
+                return Ok(());
             }
+            self.write_some(some).await?;
+            taken.written();
         }
-        Ok(())
     }
 
     async fn write_some(&self, some: &[Arc<Instance>]) -> Result<(), StoreError> {

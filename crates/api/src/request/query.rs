@@ -184,15 +184,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_filter_is_taken_once() {
-        let mut query = Query("action=logged_in&limit=5".to_owned());
-        assert_eq!(query.take("action").unwrap().as_deref(), Some("logged_in"));
-        assert_eq!(query.take("action").unwrap(), None);
-        assert_eq!(page_query(&query).unwrap().limit, 5);
-        assert!(Query("a=1&a=2".to_owned()).take("a").is_err());
-    }
-
     proptest! {
         #[test]
         fn a_cursor_leads_on(key in "[^\0]{0,40}") {

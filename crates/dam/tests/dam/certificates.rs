@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use portal_dam::{CallError, CertificateTrouble, DamClient, Options};
-use rcgen::{CertificateParams, CertifiedIssuer, KeyPair, date_time_ymd};
+use rcgen::{CertificateParams, CertifiedIssuer, DnType, KeyPair, date_time_ymd};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -21,8 +21,9 @@ const NAME: &str = "dam.acme.example";
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
@@ -74,10 +75,10 @@ impl Authority {
 #[tokio::test]
 async fn a_certificate_must_hold() {
     let trouble = |kind| Err(CallError::Certificate(kind));
-    let authority = Authority::new();
+    let authority = Authority::new("ours");
     let port = authority.server(NAME, 4000).await;
     assert_eq!(authority.reach(port).await, Ok(()));
-    let other = Authority::new();
+    let other = Authority::new("others");
     assert_eq!(other.reach(port).await, trouble(CertificateTrouble::UnknownIssuer));
     let port = authority.server("other.example", 4000).await;
     assert_eq!(authority.reach(port).await, trouble(CertificateTrouble::OtherName));
@@ -87,7 +88,7 @@ async fn a_certificate_must_hold() {
 
 #[tokio::test]
 async fn something_else_than_encryption_is_told() {
-    let authority = Authority::new();
+    let authority = Authority::new("ours");
     // Plain http where https is meant.
     let double = bynder_double::Double::start().unwrap();
     assert_eq!(authority.reach(double.port()).await, Err(CallError::Tls));
