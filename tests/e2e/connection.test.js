@@ -1,23 +1,18 @@
 // The connection test beside the Bynder settings: steps that tick, and what to do where one fails.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 
 import { DEMO_APP, startDouble } from './support/bynder.js';
 import { signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
 import { logIn, save, section } from './support/steps.js';
 
-const options = { env: {} };
-let double;
 // Before the portal starts, which has to know where the double is.
-before(async () => {
-  double = await startDouble();
-  options.env.PORTAL_DAM_ALLOW = double.authority;
-});
-const portal = usePortal(options);
+const double = await startDouble();
+const portal = usePortal({ env: { PORTAL_DAM_ALLOW: double.authority } });
 // After the portal, so that no call of it is cut off.
-after(() => double?.stop());
+after(() => double.stop());
 
 async function connected(page, oauthClientId) {
   const person = await signUp(portal.server);

@@ -18,7 +18,7 @@ export async function logIn(page, person, path = '/') {
 /** A section of the Integration page, once it has loaded. */
 export async function section(page, name) {
   const found = page.getByRole('region', { name, exact: true });
-  await found.locator('.panel').waitFor();
+  await found.locator('.panel').first().waitFor();
   return found;
 }
 
