@@ -30,7 +30,9 @@ pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) 
     let inside = move || {
         is_open.get().then(|| {
             (
-                header().class("dialog-head").child(h2().id(id.clone()).attr("tabindex", "-1").child(title)),
+                header()
+                    .class("dialog-head")
+                    .child(h2().id(id.clone()).attr("tabindex", "-1").child(title)),
                 div().class("dialog-body").child(content()),
                 // Last, so that the keyboard starts at what the dialog is about.
                 button()
@@ -49,7 +51,8 @@ pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) 
             let _ = dialog.show_modal();
             // Without a place that asks for the keyboard the browser takes the first that can have
             // it, which in a sheet may be far down: then the sheet would open scrolled.
-            if sheet && dialog.query_selector("[autofocus]:not(:disabled)").ok().flatten().is_none() {
+            if sheet && dialog.query_selector("[autofocus]:not(:disabled)").ok().flatten().is_none()
+            {
                 focus::first_in(&dialog, "h2");
             }
         } else if !open && dialog.open() {
