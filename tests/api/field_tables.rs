@@ -237,8 +237,8 @@ pub async fn what_is_no_table_is_refused(engine: Engine) {
     let latin = latin.header("Content-Type", "text/csv; charset=latin1").body("field\n");
     app.send(latin).await.problem(415, "unsupported_media_type");
     // More rows than an account can have.
-    let many: String = (0..10_002).map(|n| format!("f{n}\n")).collect();
-    let refused = post_csv(&ada, IMPORT, format!("field\n{many}")).await;
+    let many: Vec<_> = (0..10_002).map(|n| format!("f{n}")).collect();
+    let refused = post_csv(&ada, IMPORT, format!("field\n{}\n", many.join("\n"))).await;
     let refused = refused.problem(422, "invalid_input");
     let errors = refused["errors"].as_array().unwrap();
     let seen: Vec<_> = errors.iter().map(|error| (&error["row"], &error["code"])).collect();

@@ -85,66 +85,43 @@ impl GlobalValues {
     }
 }
 
-/// Values to change in many rows. Outer `None`: it stays; inner: as Global.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ValuesChange {
-    default_search_term: Option<Option<String>>,
-    visible_asset_types: Option<Option<Vec<AssetType>>>,
-    always_hide_limited_usage: Option<Option<bool>>,
-    include_in_layout_service: Option<Option<bool>>,
-    mode: Option<Option<PickerMode>>,
-    store_meta_properties: Option<Option<bool>>,
-}
+/// Values to change in many rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValuesChange(FieldValuesChange);
 
 impl ValuesChange {
     /// Takes the values out of the member `set` of a request, noting what is wrong with them.
-    pub fn check(set: FieldValuesChange, checks: &mut Checks) -> Self {
+    pub fn check(mut set: FieldValuesChange, checks: &mut Checks) -> Self {
         if set == FieldValuesChange::default() {
             let detail = "Name at least one value to change.";
             checks.note("/set", FieldCode::TooShort, detail);
         }
-        let default_search_term = set.default_search_term.map(|term| {
-            term.and_then(|term| checks.take("/set/defaultSearchTerm", search_term(&term)))
-        });
-        let visible_asset_types = set.visible_asset_types.map(|types| {
-            types.and_then(|types| checks.take("/set/visibleAssetTypes", asset_types(&types)))
-        });
-        Self {
-            default_search_term,
-            visible_asset_types,
-            always_hide_limited_usage: set.always_hide_limited_usage,
-            include_in_layout_service: set.include_in_layout_service,
-            mode: set.mode,
-            store_meta_properties: set.store_meta_properties,
+        if let Some(Some(term)) = &mut set.default_search_term {
+            let checked = checks.take("/set/defaultSearchTerm", search_term(term));
+            *term = checked.unwrap_or_default();
         }
+        if let Some(Some(types)) = &mut set.visible_asset_types {
+            let checked = checks.take("/set/visibleAssetTypes", asset_types(types));
+            *types = checked.unwrap_or_default();
+        }
+        Self(set)
     }
 
     /// The row with the changed values.
     pub fn apply(&self, row: &FieldRecord) -> FieldRecord {
-        fn pick<T: Clone>(change: Option<&T>, old: &T) -> T {
-            change.unwrap_or(old).clone()
+        fn change<T: Clone>(value: &mut T, to: Option<&T>) {
+            if let Some(to) = to {
+                value.clone_from(to);
+            }
         }
-        FieldRecord {
-            id: row.id,
-            field: row.field.clone(),
-            field_key: row.field_key.clone(),
-            default_search_term: pick(self.default_search_term.as_ref(), &row.default_search_term),
-            visible_asset_types: pick(self.visible_asset_types.as_ref(), &row.visible_asset_types),
-            always_hide_limited_usage: pick(
-                self.always_hide_limited_usage.as_ref(),
-                &row.always_hide_limited_usage,
-            ),
-            include_in_layout_service: pick(
-                self.include_in_layout_service.as_ref(),
-                &row.include_in_layout_service,
-            ),
-            mode: pick(self.mode.as_ref(), &row.mode),
-            store_meta_properties: pick(
-                self.store_meta_properties.as_ref(),
-                &row.store_meta_properties,
-            ),
-            revision: row.revision,
-        }
+        let (set, mut row) = (&self.0, row.clone());
+        change(&mut row.default_search_term, set.default_search_term.as_ref());
+        change(&mut row.visible_asset_types, set.visible_asset_types.as_ref());
+        change(&mut row.always_hide_limited_usage, set.always_hide_limited_usage.as_ref());
+        change(&mut row.include_in_layout_service, set.include_in_layout_service.as_ref());
+        change(&mut row.mode, set.mode.as_ref());
+        change(&mut row.store_meta_properties, set.store_meta_properties.as_ref());
+        row
     }
 }
 

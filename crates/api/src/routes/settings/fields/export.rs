@@ -19,7 +19,8 @@ const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// What an export can look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "snake_case")]
 enum Format {
     Json,
     Csv,
@@ -40,8 +41,8 @@ const FORMATS: [(&str, Format); 4] = [
 #[expect(dead_code, reason = "describes the parameters; `format` reads them")]
 struct ExportQuery {
     /// `json`, `csv`, `plugin` or `compact_view`. Absent: what `Accept` asks for, else `json`.
-    #[param(required = false, example = "csv")]
-    format: Option<String>,
+    #[param(required = false, inline, example = "csv")]
+    format: Format,
 }
 
 /// An export as JSON.

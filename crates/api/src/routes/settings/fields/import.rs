@@ -54,7 +54,27 @@ struct ImportQuery {
         (FieldRows = "application/json"),
         (String = "text/csv", example = "field,defaultSearchTerm,visibleAssetTypes,mode\r\nHero image,brand 2026,image video,MultiSelect\r\nTeaser,(empty),,\r\n"),
     )),
-    responses((status = 200, description = "What was done; with `dryRun`, what would be done or what is wrong.", body = FieldImport)),
+    responses((
+        status = 200,
+        description = "What was done; with `dryRun`, what would be done, or what is wrong.",
+        body = FieldImport,
+        example = json!({
+            "added": 1, "changed": 1, "unchanged": 85, "errors": [],
+            "changes": [
+                {
+                    "part": "field", "id": "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01",
+                    "field": "Hero image", "kind": "changed",
+                    "values": [{"name": "defaultSearchTerm", "before": null, "after": "brand 2026"}],
+                },
+                {
+                    "part": "field", "id": "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a02",
+                    "field": "Teaser", "kind": "added",
+                    "values": [{"name": "defaultSearchTerm", "before": null, "after": ""}],
+                },
+            ],
+            "revision": 43,
+        }),
+    )),
     extensions(("x-problems" = json!(["role_insufficient", "malformed_csv", "stale_revision"]))),
 )]
 #[post("/settings/fields/import")]

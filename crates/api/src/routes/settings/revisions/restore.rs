@@ -3,7 +3,7 @@ use portal_types::{Restoration, SettingsChange};
 use utoipa::IntoParams;
 
 use super::{
-    super::{account_gone, fields::or_field_exists, tagged},
+    super::{account_gone, tagged},
     MOST_CHANGES, absent, parse_number,
 };
 use crate::{
@@ -58,7 +58,7 @@ pub async fn restore_revision(
     if_match.check(current)?;
     let restoring = Restoring::plan(change.unit(), account, now, number, current).await?;
     let changes = restoring.changes();
-    restoring.apply(&mut change).await.map_err(or_field_exists)?;
+    restoring.apply(&mut change).await?;
     let revision = change.commit().await?;
     Ok(answer(revision, changes))
 }
