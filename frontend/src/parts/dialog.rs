@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
 use super::{Icon, icon};
-use crate::dom::{Child, El, Ref, button, dialog as element, div, h2, header, memo, watch};
+use crate::{
+    browser::focus,
+    dom::{Child, El, Ref, button, dialog as element, div, h2, header, memo, watch},
+};
 
 /// What a dialog is, beside what it holds.
 #[derive(Clone, Copy)]
@@ -27,7 +30,9 @@ pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) 
     let inside = move || {
         is_open.get().then(|| {
             (
-                header().class("dialog-head").child(h2().id(id.clone()).child(title)),
+                header()
+                    .class("dialog-head")
+                    .child(h2().id(id.clone()).attr("tabindex", "-1").child(title)),
                 div().class("dialog-body").child(content()),
                 // Last, so that the keyboard starts at what the dialog is about.
                 button()
@@ -44,6 +49,12 @@ pub(crate) fn dialog<C: Child>(what: Dialog, content: impl Fn() -> C + 'static) 
         let Some(dialog) = handle.get::<HtmlDialogElement>() else { return };
         if open && !dialog.open() {
             let _ = dialog.show_modal();
+            // Without a place that asks for the keyboard the browser takes the first that can have
+            // it, which in a sheet may be far down: then the sheet would open scrolled.
+            if sheet && dialog.query_selector("[autofocus]:not(:disabled)").ok().flatten().is_none()
+            {
+                focus::first_in(&dialog, "h2");
+            }
         } else if !open && dialog.open() {
             dialog.close();
         }

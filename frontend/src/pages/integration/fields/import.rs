@@ -16,7 +16,7 @@ use crate::{
         El, button, code, details, div, el, footer, form, input, label, li, memo, p, span,
         summary as head, ul,
     },
-    forms::{Submit, summary},
+    forms::{Guard, Submit, summary},
     pages::integration::Data,
     parts::{Dialog, Icon, dialog, icon},
 };
@@ -56,6 +56,9 @@ pub(super) fn import(news: News, open: RwSignal<bool>) -> El {
         data: expect_context(),
         api: expect_context(),
     };
+    // It outlives the dialog, not the page.
+    let unsent = memo(move || state.pasted.with(|text| !text.is_empty()));
+    expect_context::<Guard>().watch(unsent, None);
     let what = Dialog {
         open: memo(move || open.get()),
         on_close: Callback::new(move |()| open.set(false)),

@@ -37,6 +37,7 @@ impl News {
     pub(super) fn say(self, text: String) {
         self.made.set(None);
         self.text.set(text);
+        keep_focus();
     }
 
     /// Says what was done, and offers to undo it.

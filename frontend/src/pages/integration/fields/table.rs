@@ -175,6 +175,12 @@ fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&Fiel
         None
     };
     let head = th().attr("role", "rowheader").attr("scope", "row").child((link, note));
+    let own = rows::own_values(row);
+    let kind = match (is_global, own) {
+        (true, _) => Some("global"),
+        (false, 0) => Some("plain"),
+        (false, _) => None,
+    };
     let ticked = td()
         .attr("role", "cell")
         .class("tick-cell")
@@ -183,7 +189,7 @@ fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&Fiel
         ticked,
         head,
         cells,
-        from_global(rows::own_values(row)),
+        from_global(own),
     ))
 }
 
