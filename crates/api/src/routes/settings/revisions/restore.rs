@@ -28,7 +28,7 @@ use crate::{
     security(("userToken" = [])),
     params(
         ("revision" = i64, Path, description = "The number of the revision to restore.", example = 42),
-        ("If-Match" = Option<String>, Header, description = "The account's revision, in quotes. Required without `dryRun`.", example = "\"43\""),
+        RestoreHeader,
         DryRunQuery,
     ),
     responses((status = 200, description = "What differs. The `ETag` is that of the account's revision now.", body = Restoration, headers(("ETag" = String, description = "The account's revision, in quotes.")))),
@@ -61,6 +61,16 @@ pub async fn restore_revision(
     restoring.apply(&mut change).await?;
     let revision = change.commit().await?;
     Ok(answer(revision, changes))
+}
+
+/// What the caller believes the settings to be.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header, which `IfMatch` reads")]
+struct RestoreHeader {
+    /// The account's revision, in quotes. Required without `dryRun`.
+    #[param(required = false, rename = "If-Match", example = "\"43\"")]
+    if_match: String,
 }
 
 /// Whether only to say what would happen.
