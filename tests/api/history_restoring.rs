@@ -3,7 +3,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::history::{
-    ADVANCED, BYNDER, FIELDS, REVISIONS, SELECTOR, add, changes, current, delete, newest,
+    ADVANCED, BYNDER, REVISIONS, SELECTOR, add, changes, current, delete, newest,
 };
 
 pub async fn restore(ada: &Person<'_>, revision: i64, if_match: Option<&str>) -> Answer {

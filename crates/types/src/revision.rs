@@ -79,7 +79,14 @@ pub struct RevisionAuthor {
 /// A revision of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "revision": 42, "at": "2026-03-01T09:30:00Z", "from": "203.0.113.9", "cause": "changed",
+    "by": {
+        "id": "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a02", "name": "Ada Lovelace",
+        "email": "ada@acme.example",
+    },
+    "restoredFrom": null, "parts": ["field"], "field": "Hero image", "changeCount": 1,
+})))]
 pub struct Revision {
     /// Its number.
     #[cfg_attr(feature = "openapi", schema(example = 42))]
@@ -119,7 +126,11 @@ pub struct RevisionList {
 /// What became of one part of the settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "part": "field", "id": "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01", "field": "Hero image",
+    "kind": "changed",
+    "values": [{"name": "defaultSearchTerm", "before": "brand 2025", "after": "brand 2026"}],
+})))]
 pub struct SettingsChange {
     /// The part.
     pub part: SettingsPart,

@@ -1,5 +1,7 @@
 //! How a history begins.
 
+#![expect(clippy::disallowed_methods, reason = "a history begins with its first revision")]
+
 use std::net::IpAddr;
 
 use portal_storage::{RevisionRecord, StoreError, Unit, UserRecord};

@@ -80,7 +80,7 @@ fn absent() -> ApiError {
 }
 
 /// A store's conflict is another row for the same field.
-pub(super) fn or_field_exists(error: StoreError) -> ApiError {
+fn or_field_exists(error: StoreError) -> ApiError {
     match error {
         StoreError::Conflict => {
             let detail = "Another row is for this field already. Change that one.";

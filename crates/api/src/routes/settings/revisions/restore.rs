@@ -3,7 +3,7 @@ use portal_types::{Restoration, SettingsChange};
 use utoipa::IntoParams;
 
 use super::{
-    super::{account_gone, fields::or_field_exists, tagged},
+    super::{account_gone, tagged},
     MOST_CHANGES, absent, parse_number,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
     security(("userToken" = [])),
     params(
         ("revision" = i64, Path, description = "The number of the revision to restore.", example = 42),
-        ("If-Match" = Option<String>, Header, description = "The account's revision, in quotes. Required without `dryRun`.", example = "\"43\""),
+        RestoreHeader,
         DryRunQuery,
     ),
     responses((status = 200, description = "What differs. The `ETag` is that of the account's revision now.", body = Restoration, headers(("ETag" = String, description = "The account's revision, in quotes.")))),
@@ -58,9 +58,19 @@ pub async fn restore_revision(
     if_match.check(current)?;
     let restoring = Restoring::plan(change.unit(), account, now, number, current).await?;
     let changes = restoring.changes();
-    restoring.apply(&mut change).await.map_err(or_field_exists)?;
+    restoring.apply(&mut change).await?;
     let revision = change.commit().await?;
     Ok(answer(revision, changes))
+}
+
+/// What the caller believes the settings to be.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header, which `IfMatch` reads")]
+struct RestoreHeader {
+    /// The account's revision, in quotes. Required without `dryRun`.
+    #[param(required = false, rename = "If-Match", example = "\"43\"")]
+    if_match: String,
 }
 
 /// Whether only to say what would happen.
