@@ -73,7 +73,7 @@ impl Event {
     }
 
     /// It is done to an API key.
-    pub fn to_key(mut self, key: &ApiKeyRecord) -> Self {
+    pub fn on_key(mut self, key: &ApiKeyRecord) -> Self {
         self.target = Some((AuditTargetKind::ApiKey, key.id.0, key.name.clone()));
         self
     }

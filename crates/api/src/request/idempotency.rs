@@ -16,6 +16,7 @@ use actix_web::{
         header::{self, HeaderName, HeaderValue},
     },
 };
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use portal_storage::{Digest, Unit};
 use portal_types::{AccountId, ProblemCode};
 use serde::{Deserialize, Serialize};
@@ -156,7 +157,7 @@ impl Claim {
 impl Held {
     /// What the sealed answer belongs to.
     fn belongs_to(&self) -> String {
-        let digest: String = self.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = BASE64_URL_SAFE_NO_PAD.encode(self.digest);
         format!("idempotency_keys/{}/{digest}", self.account)
     }
 }

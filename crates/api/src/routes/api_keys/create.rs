@@ -54,7 +54,7 @@ pub async fn create_api_key(
     let values = json!({
         "name": record.name, "scopes": record.scopes, "expiresAt": record.expires_at,
     });
-    let event = Event::new(AuditAction::ApiKeyCreated).to_key(&record).after(values);
+    let event = Event::new(AuditAction::ApiKeyCreated).on_key(&record).after(values);
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
     let location = address(record.id);
     let wire = NewApiKey { key: to_wire(&state, record), secret };

@@ -55,7 +55,7 @@ pub async fn patch_api_key(
     }
     unit.update_api_key(&new).await?;
     let (before, after) = difference(&old, &new);
-    let event = Event::new(AuditAction::ApiKeyChanged).to_key(&new).before(before).after(after);
+    let event = Event::new(AuditAction::ApiKeyChanged).on_key(&new).before(before).after(after);
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
     state.snapshots.commit(unit, account).await?;
     Ok(HttpResponse::Ok().json(to_wire(&state, new)))

@@ -41,7 +41,7 @@ pub async fn reveal_api_key(
         ..key
     };
     unit.update_api_key(&shown).await?;
-    let event = Event::new(AuditAction::ApiKeyRevealed).to_key(&shown);
+    let event = Event::new(AuditAction::ApiKeyRevealed).on_key(&shown);
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
     Ok(HttpResponse::Ok().json(ApiKeySecret { secret }))

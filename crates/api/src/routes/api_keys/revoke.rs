@@ -44,7 +44,7 @@ pub async fn revoke_api_key(
     let revoked = ApiKeyRecord { revoked_at: Some(now), sealed: None, ..key };
     unit.update_api_key(&revoked).await?;
     let after = json!({ "status": ApiKeyStatus::Revoked });
-    let event = Event::new(AuditAction::ApiKeyRevoked).to_key(&revoked).before(before).after(after);
+    let event = Event::new(AuditAction::ApiKeyRevoked).on_key(&revoked).before(before).after(after);
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
     state.snapshots.commit(unit, account).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -82,7 +82,7 @@ pub async fn rotate_api_key(
     let after = json!({
         "replacedBy": record.id, "status": status_of(&old, now), "expiresAt": old.expires_at,
     });
-    let event = Event::new(AuditAction::ApiKeyRotated).to_key(&old).after(after);
+    let event = Event::new(AuditAction::ApiKeyRotated).on_key(&old).after(after);
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
     let location = address(record.id);
     let wire = NewApiKey { key: to_wire(&state, record), secret };
