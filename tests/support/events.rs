@@ -87,9 +87,9 @@ impl EventStream {
     /// The next event or comment. `None`: the stream ended, or broke off.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some((block, rest)) = self.buffer.split_once("\n\n") {
-                let event = Event::parse(block);
-                self.buffer = rest.to_owned();
+            if let Some(end) = self.buffer.find("\n\n") {
+                let event = Event::parse(&self.buffer[..end]);
+                self.buffer.drain(..end + 2);
                 return Some(event);
             }
             let chunk = self.response.chunk().await.ok()??;
@@ -98,20 +98,17 @@ impl EventStream {
     }
 
     /// The next event, which must come within ten seconds; comments are left out.
-    #[track_caller]
-    pub fn event(&mut self) -> impl Future<Output = Event> {
-        async move {
-            let event = async {
-                loop {
-                    let event = self.next().await.unwrap_or_else(|| panic!("the stream ended"));
-                    if !event.name.is_empty() {
-                        return event;
-                    }
+    pub async fn event(&mut self) -> Event {
+        let event = async {
+            loop {
+                let event = self.next().await.unwrap_or_else(|| panic!("the stream ended"));
+                if !event.name.is_empty() {
+                    return event;
                 }
-            };
-            let patience = Duration::from_secs(10);
-            tokio::time::timeout(patience, event).await.unwrap_or_else(|_| panic!("no event came"))
-        }
+            }
+        };
+        let patience = Duration::from_secs(10);
+        tokio::time::timeout(patience, event).await.unwrap_or_else(|_| panic!("no event came"))
     }
 
     /// Demands the last event with a reason, and the end.

@@ -28,7 +28,8 @@ const BETWEEN_POLLS_SECONDS: i64 = 5;
 pub struct Instance {
     pub account: AccountId,
     kind: Box<str>,
-    instance: Box<str>,
+    /// What it calls itself; empty: it does not say.
+    name: Box<str>,
     state: Mutex<State>,
     /// `None`: the account has too many connectors to take note of this one.
     noted: Option<Arc<Noted>>,
@@ -87,14 +88,14 @@ impl Instance {
         Self {
             account,
             kind: caller.kind.to_ascii_lowercase().into(),
-            instance: caller.instance.into(),
+            name: caller.instance.into(),
             state: Mutex::new(state),
             noted,
         }
     }
 
     pub(super) fn is(&self, caller: Caller<'_>) -> bool {
-        self.instance.as_bytes() == caller.instance.as_bytes()
+        self.name.as_bytes() == caller.instance.as_bytes()
             && self.kind.eq_ignore_ascii_case(caller.kind)
     }
 
@@ -188,7 +189,7 @@ impl Instance {
             account_id: self.account,
             id: new_id(),
             kind: self.kind.clone().into(),
-            instance: self.instance.clone().into(),
+            instance: self.name.clone().into(),
             version: state.version.clone().map(Into::into),
             api_key_id: state.key,
             first_seen_at: state.first_seen_at,
