@@ -4,6 +4,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+const REVISIONS: &str = "/api/v1/settings/revisions";
+
 /// Every address in the document, with its methods in upper case.
 pub fn operations(document: &Value) -> Vec<(String, Vec<String>)> {
     let paths = document["paths"].as_object().unwrap().iter();
@@ -303,11 +305,22 @@ pub async fn the_examples_of_the_document_are_real(engine: Engine) {
     let fields = "/api/v1/settings/fields";
     let row = ada.post(fields, &example(fields, "post")).await;
     same_members(&shown(fields, "post", "201"), &row);
-    for path in
-        ["/api/v1/me", "/api/v1/account", "/api/v1/api-keys", fields, "/api/v1/settings/advanced"]
-    {
+    for path in [
+        "/api/v1/me",
+        "/api/v1/account",
+        "/api/v1/api-keys",
+        fields,
+        "/api/v1/settings/advanced",
+        REVISIONS,
+    ] {
         same_members(&shown(path, "get", "200"), &ada.get(path).await);
     }
+    let revision = format!("{REVISIONS}/{{revision}}");
+    let real = ada.get(&format!("{REVISIONS}/2")).await;
+    same_members(&shown(&revision, "get", "200"), &real);
+    let restore = format!("{REVISIONS}/1/restore?dryRun=true");
+    let real = ada.call(Method::POST, &restore, None, None).await;
+    same_members(&shown(&format!("{revision}/restore"), "post", "200"), &real);
     let config = "/api/v1/connector/config";
     same_members(&shown(config, "get", "200"), &ada.config().await);
     let field = app.connector(&ada.key, "/api/v1/connector/fields/Hero%20image").await;

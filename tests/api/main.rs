@@ -13,6 +13,9 @@ mod connection_test;
 mod connector;
 mod conventions;
 mod dam;
+mod history;
+mod history_at_scale;
+mod history_restoring;
 mod keys;
 mod limits;
 mod mail;
@@ -84,6 +87,26 @@ on_both_engines! {
         saving_what_is_there_is_no_change,
         a_list_comes_in_pages,
         a_member_reads_and_does_not_write,
+    }
+    history::{
+        a_history_begins_with_the_account,
+        every_change_says_who_when_from_where_and_what,
+        what_changes_nothing_is_no_revision,
+        a_history_comes_in_pages_and_has_no_holes,
+        secrets_are_not_in_the_history,
+        any_two_revisions_are_compared_either_way,
+        members_read_the_history_and_administrators_restore,
+    }
+    history_restoring::{
+        a_revision_is_previewed_and_restored_as_a_new_one,
+        of_two_restorations_at_once_one_is_refused,
+        names_that_moved_between_rows_are_restored,
+        restoring_leaves_the_secret_alone,
+        a_consent_that_ended_stays_off,
+    }
+    history_at_scale::{
+        any_revision_of_many_is_restored_exactly,
+        an_import_of_ten_thousand_rows_is_shown_and_undone,
     }
     connector::{
         a_known_key_touches_no_database,

@@ -15,6 +15,7 @@ mod auth;
 pub mod connector;
 pub mod demonstration;
 mod domain;
+pub mod history;
 mod jobs;
 mod limits;
 mod onboarding;

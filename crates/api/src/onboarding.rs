@@ -1,5 +1,9 @@
 //! A new organisation: account, trial, owner, first key, and settings as they start.
 
+#![expect(clippy::disallowed_methods, reason = "settings begin here, with their history")]
+
+use std::net::IpAddr;
+
 use portal_storage::{
     AccountRecord, AdvancedRecord, ApiKeyRecord, AssetSelectorRecord, BynderRecord, FieldRecord,
     SubscriptionRecord, Unit, UserRecord,
@@ -10,6 +14,7 @@ use portal_types::{
 
 use crate::{
     domain::{ApiKeyText, GlobalValues},
+    history::{self, Opening},
     problem::ApiResult,
     routes::settings::fields::FieldRow,
     state::Portal,
@@ -25,6 +30,8 @@ pub struct NewAccount {
     pub name: String,
     pub company: String,
     pub password_hash: String,
+    /// The address that the confirmation came from. `None`: made on this machine.
+    pub from: Option<IpAddr>,
 }
 
 /// Adds it all to a unit. The address must not have a user yet.
@@ -50,18 +57,21 @@ pub async fn open_account(
         trial_ends_at: Some(now.plus_seconds(portal.config.trial)),
     })
     .await?;
-    unit.insert_user(&UserRecord {
+    let owner = UserRecord {
         id: user,
         email: new.email,
         email_key: new.email_key,
         name: new.name,
         password_hash: new.password_hash,
         created_at: now,
-    })
-    .await?;
+    };
+    unit.insert_user(&owner).await?;
     unit.insert_member(account, user, Role::Owner).await?;
     unit.insert_api_key(&first_key(portal, account)?).await?;
     insert_settings(unit, account).await?;
+    let (by, from) = (&owner, new.from);
+    let opening = Opening { account, revision: FIRST_REVISION, at: now, by, from };
+    history::open(unit, opening).await?;
     Ok((account, user))
 }
 

@@ -8,8 +8,8 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Fields, Jobs, Links, Mailbox, People, Sessions, Settings, StoreError,
-    postgres::PostgresStore, sqlite::SqliteStore,
+    Accounts, ApiKeys, Fields, Jobs, Links, Mailbox, People, Revisions, Sessions, Settings,
+    StoreError, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -21,6 +21,11 @@ macro_rules! on_both_engines {
         #[async_trait::async_trait]
         impl $name for crate::postgres::PostgresUnit { $($body)* }
     };
+}
+
+/// Names a unit's engine, for statements that are put together: those of many rows.
+pub(crate) trait EngineUnit {
+    type Engine: sqlx::Database;
 }
 
 /// A database. Cheap to share; all state is in the database itself.
@@ -46,7 +51,17 @@ pub trait Store: Send + Sync {
 /// One transaction. Dropping it rolls back.
 #[async_trait]
 pub trait Unit:
-    Accounts + ApiKeys + Fields + Jobs + Links + Mailbox + People + Sessions + Settings + Send
+    Accounts
+    + ApiKeys
+    + Fields
+    + Jobs
+    + Links
+    + Mailbox
+    + People
+    + Revisions
+    + Sessions
+    + Settings
+    + Send
 {
     /// Makes all of it happen.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

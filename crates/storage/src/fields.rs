@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use portal_types::{AccountId, AssetType, FieldRowId, PickerMode};
-use sqlx::types::Json;
+use sqlx::{QueryBuilder, types::Json};
 
-use crate::StoreError;
+use crate::{StoreError, engine::EngineUnit};
 
 /// A row of field settings. In every row but Global, `None` means "as Global".
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -30,6 +30,10 @@ mod sql {
         default_search_term, visible_asset_types, always_hide_limited_usage, \
         include_in_layout_service, mode, store_meta_properties, revision) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    pub(super) const INSERT_MANY: &str = "INSERT INTO field_settings (account_id, id, field, \
+        field_key, default_search_term, visible_asset_types, always_hide_limited_usage, \
+        include_in_layout_service, mode, store_meta_properties, revision) ";
+    pub(super) const DELETE_MANY: &str = "DELETE FROM field_settings WHERE account_id = ";
     pub(super) const UPDATE: &str = "UPDATE field_settings SET field = $3, field_key = $4, \
         default_search_term = $5, visible_asset_types = $6, always_hide_limited_usage = $7, \
         include_in_layout_service = $8, mode = $9, store_meta_properties = $10, revision = $11 \
@@ -49,6 +53,9 @@ mod sql {
         "SELECT CAST(COUNT(*) AS BIGINT) FROM field_settings WHERE account_id = $1";
     pub(super) const DELETE: &str = "DELETE FROM field_settings WHERE account_id = $1 AND id = $2";
 }
+
+/// How many rows go into one statement: engines limit the values of one.
+const BATCH: usize = 500;
 
 /// Field settings.
 #[async_trait]
@@ -88,6 +95,20 @@ pub trait Fields {
     /// Removes a row.
     async fn delete_field(&mut self, account: AccountId, row: FieldRowId)
     -> Result<(), StoreError>;
+
+    /// Adds many rows. [`StoreError::Conflict`]: a field has one, or has two here.
+    async fn insert_fields(
+        &mut self,
+        account: AccountId,
+        rows: &[FieldRecord],
+    ) -> Result<(), StoreError>;
+
+    /// Removes many rows.
+    async fn delete_fields(
+        &mut self,
+        account: AccountId,
+        rows: &[FieldRowId],
+    ) -> Result<(), StoreError>;
 }
 
 /// Binds a row in the order of the columns in [`sql`].
@@ -158,6 +179,51 @@ on_both_engines!(impl Fields {
         row: FieldRowId,
     ) -> Result<(), StoreError> {
         sqlx::query(sql::DELETE).bind(account).bind(row).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn insert_fields(
+        &mut self,
+        account: AccountId,
+        rows: &[FieldRecord],
+    ) -> Result<(), StoreError> {
+        for batch in rows.chunks(BATCH) {
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::INSERT_MANY);
+            insert.push_values(batch, |mut values, row| {
+                values
+                    .push_bind(account)
+                    .push_bind(row.id)
+                    .push_bind(&row.field)
+                    .push_bind(&row.field_key)
+                    .push_bind(&row.default_search_term)
+                    .push_bind(row.visible_asset_types.as_ref().map(Json))
+                    .push_bind(row.always_hide_limited_usage)
+                    .push_bind(row.include_in_layout_service)
+                    .push_bind(row.mode)
+                    .push_bind(row.store_meta_properties)
+                    .push_bind(row.revision);
+            });
+            // Not kept prepared: each size of a batch would be a statement of its own.
+            insert.build().persistent(false).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete_fields(
+        &mut self,
+        account: AccountId,
+        rows: &[FieldRowId],
+    ) -> Result<(), StoreError> {
+        for batch in rows.chunks(BATCH) {
+            let mut delete = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::DELETE_MANY);
+            delete.push_bind(account).push(" AND id IN (");
+            let mut ids = delete.separated(", ");
+            for row in batch {
+                ids.push_bind(*row);
+            }
+            delete.push(")");
+            delete.build().persistent(false).execute(&mut *self.0).await?;
+        }
         Ok(())
     }
 });

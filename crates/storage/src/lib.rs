@@ -37,6 +37,7 @@ mod links;
 mod mailbox;
 mod people;
 mod postgres;
+mod revisions;
 mod sessions;
 mod settings;
 mod sqlite;
@@ -52,6 +53,7 @@ pub use jobs::{JobRecord, JobState, Jobs};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use mailbox::{Mailbox, MailboxRecord};
 pub use people::{MemberRecord, People, UserRecord};
+pub use revisions::{ChangeRecord, RevisionRecord, Revisions};
 pub use sessions::{RefreshTokenRecord, RefreshTokenState, SessionRecord, Sessions};
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
 

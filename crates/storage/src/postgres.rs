@@ -13,7 +13,7 @@ use sqlx::{
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use crate::{Change, Config, Store, StoreError, Unit};
+use crate::{Change, Config, Store, StoreError, Unit, engine::EngineUnit};
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
@@ -139,6 +139,10 @@ async fn poll(pool: PgPool, replica: Uuid, changes: mpsc::UnboundedSender<Change
         }
         tokio::time::sleep(POLL_EVERY).await;
     }
+}
+
+impl EngineUnit for PostgresUnit {
+    type Engine = Postgres;
 }
 
 #[async_trait]

@@ -11,7 +11,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use crate::{Change, Config, Store, StoreError, Unit};
+use crate::{Change, Config, Store, StoreError, Unit, engine::EngineUnit};
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
@@ -71,6 +71,10 @@ impl Store for SqliteStore {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+impl EngineUnit for SqliteUnit {
+    type Engine = Sqlite;
 }
 
 #[async_trait]

@@ -79,7 +79,14 @@ pub struct RevisionAuthor {
 /// A revision of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "revision": 42, "at": "2026-03-01T09:30:00Z", "from": "203.0.113.9", "cause": "changed",
+    "by": {
+        "id": "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a02", "name": "Ada Lovelace",
+        "email": "ada@acme.example",
+    },
+    "restoredFrom": null, "parts": ["field"], "field": "Hero image", "changeCount": 1,
+})))]
 pub struct Revision {
     /// Its number.
     #[cfg_attr(feature = "openapi", schema(example = 42))]
@@ -119,7 +126,11 @@ pub struct RevisionList {
 /// What became of one part of the settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "part": "field", "id": "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01", "field": "Hero image",
+    "kind": "changed",
+    "values": [{"name": "defaultSearchTerm", "before": "brand 2025", "after": "brand 2026"}],
+})))]
 pub struct SettingsChange {
     /// The part.
     pub part: SettingsPart,
@@ -162,11 +173,17 @@ pub struct RevisionDetail {
     /// The revision.
     #[serde(flatten)]
     pub revision: Revision,
-    /// The revision that it is compared with: the one before, unless `against` names another.
+    /// The revision that it is compared with: the one before, unless `against` names another. The
+    /// first one has none before it, and is compared with itself.
     #[cfg_attr(feature = "openapi", schema(example = 41))]
     pub against: i64,
-    /// What differs, from that one to this one.
+    /// How many parts and rows differ.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub total: i64,
+    /// What differs, from that one to this one: the first 1,000, or those of this page.
     pub changes: Vec<SettingsChange>,
+    /// Pass as `cursor` to get the next page of changes. Null on the last one.
+    pub next_cursor: Option<String>,
 }
 
 /// What restoring a revision changes.
@@ -178,7 +195,10 @@ pub struct Restoration {
     /// that was there.
     #[cfg_attr(feature = "openapi", schema(example = 43))]
     pub revision: i64,
-    /// What differs, from the settings before to those after. Secrets are not kept in the history:
-    /// the client secret stays as it is.
+    /// How many parts and rows differ.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub total: i64,
+    /// What differs, from the settings before to those after: the first 1,000. Secrets are not kept
+    /// in the history: the client secret stays as it is, save that Webdam has none.
     pub changes: Vec<SettingsChange>,
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Components, RefOr, Schema};
 
-/// How deep schemas may nest; ours nest four deep.
-const DEEPEST: usize = 8;
+/// How deep schemas may nest; ours nest four deep, with a reference or a choice at each level.
+const DEEPEST: usize = 16;
 
 /// An example, where the schema says enough.
 pub(super) fn of(schema: Option<&RefOr<Schema>>, components: &Components) -> Option<Value> {

@@ -50,7 +50,10 @@ fn mount(app: &mut Mounting<'_>) {
         .service(settings::fields::put::put_field)
         .service(settings::fields::delete::delete_field)
         .service(settings::advanced::get::get_advanced)
-        .service(settings::advanced::put::put_advanced);
+        .service(settings::advanced::put::put_advanced)
+        .service(settings::revisions::list::list_revisions)
+        .service(settings::revisions::get::get_revision)
+        .service(settings::revisions::restore::restore_revision);
     app.service(api)
         .service(health::healthz)
         .service(health::readyz)

@@ -31,6 +31,11 @@ impl FromRequest for IfMatch {
 }
 
 impl IfMatch {
+    /// The header, where the request may do without.
+    pub fn given(self) -> Option<RequiredMatch> {
+        self.0.map(RequiredMatch)
+    }
+
     /// Refuses the request if it has no `If-Match`.
     pub fn required(self) -> ApiResult<RequiredMatch> {
         self.0.map(RequiredMatch).ok_or_else(|| {

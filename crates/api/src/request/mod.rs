@@ -9,4 +9,4 @@ mod query;
 pub use body::Body;
 pub use client::Client;
 pub use if_match::{IfMatch, etag, none_match};
-pub use query::{PageQuery, Query, page_query};
+pub use query::{Page, PageQuery, Query, page_query};

@@ -11,6 +11,7 @@ use crate::problem::{ApiError, ApiResult};
 
 const DEFAULT_LIMIT: i64 = 50;
 const GREATEST_LIMIT: i64 = 200;
+const NO_CURSOR: &str = "cursor is the nextCursor of the page before, as it was given.";
 
 /// The query of a request, not read yet.
 pub struct Query(String);
@@ -21,6 +22,75 @@ impl FromRequest for Query {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Self(request.query_string().to_owned())))
+    }
+}
+
+impl Query {
+    /// Its parameters, to be taken one by one; [`Parameters::finish`] refuses the rest.
+    pub fn parameters(&self) -> Parameters {
+        Parameters {
+            given: url::form_urlencoded::parse(self.0.as_bytes()).into_owned().collect(),
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// The parameters of a query. What is wrong with any of them is noted, and told at once.
+pub struct Parameters {
+    given: Vec<(String, String)>,
+    errors: Vec<FieldProblem>,
+}
+
+impl Parameters {
+    /// A parameter, if it is there and right.
+    pub fn take<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, (FieldCode, String)>,
+    ) -> Option<T> {
+        let (taken, left) = std::mem::take(&mut self.given).into_iter().partition(|p| p.0 == name);
+        self.given = left;
+        let taken: Vec<(String, String)> = taken;
+        match read(&taken.last()?.1) {
+            Ok(value) => Some(value),
+            Err((code, detail)) => {
+                self.errors.push(FieldProblem::new(format!("?{name}"), code, detail));
+                None
+            }
+        }
+    }
+
+    /// A switch: `true` or `false`, which is what an absent one is.
+    pub fn switch(&mut self, name: &str) -> bool {
+        let wrong = || (FieldCode::InvalidFormat, format!("{name} is true or false."));
+        self.take(name, |text| text.parse().map_err(|_| wrong())).unwrap_or_default()
+    }
+
+    /// `limit` and `cursor`.
+    pub fn page(&mut self, default: i64, greatest: i64) -> Page {
+        let limit = self.take("limit", |text| {
+            let limit = text.parse().ok().filter(|limit| (1..=greatest).contains(limit));
+            let detail = || format!("limit is a whole number from 1 to {greatest}.");
+            limit.ok_or_else(|| (FieldCode::OutOfRange, detail()))
+        });
+        let after = self.take("cursor", |text| {
+            let key = BASE64_URL_SAFE_NO_PAD.decode(text).ok();
+            let key = key.and_then(|key| String::from_utf8(key).ok());
+            key.filter(|key| !key.contains('\0'))
+                .ok_or_else(|| (FieldCode::InvalidFormat, NO_CURSOR.to_owned()))
+        });
+        Page { limit: limit.unwrap_or(default), after }
+    }
+
+    /// Refuses the request if a parameter was wrong, or none that there is.
+    pub fn finish(self) -> ApiResult<()> {
+        let mut errors = self.errors;
+        errors.extend(self.given.iter().map(|(name, _)| {
+            let pointer = format!("?{}", name.chars().take(100).collect::<String>());
+            let detail = "There is no such query parameter here.";
+            FieldProblem::new(pointer, FieldCode::Unknown, detail)
+        }));
+        if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
     }
 }
 
@@ -60,39 +130,23 @@ impl Page {
             rows.last().filter(|_| more).map(|last| BASE64_URL_SAFE_NO_PAD.encode(sort_key(last)));
         (rows, cursor)
     }
+
+    /// The sort key of a list that is sorted by a number.
+    pub fn after_number(&self) -> ApiResult<Option<i64>> {
+        let number = self.after.as_deref().map(str::parse).transpose();
+        number.map_err(|_| {
+            let code = FieldCode::InvalidFormat;
+            ApiError::invalid(vec![FieldProblem::new("?cursor", code, NO_CURSOR)])
+        })
+    }
 }
 
 /// Reads `limit` and `cursor`, and refuses anything else.
 pub fn page_query(query: &Query) -> ApiResult<Page> {
-    let mut page = Page { limit: DEFAULT_LIMIT, after: None };
-    let mut errors = Vec::new();
-    for (name, value) in url::form_urlencoded::parse(query.0.as_bytes()) {
-        let pointer = || format!("?{}", name.chars().take(100).collect::<String>());
-        match name.as_ref() {
-            "limit" => {
-                if let Ok(limit @ 1..=GREATEST_LIMIT) = value.parse() {
-                    page.limit = limit;
-                } else {
-                    let detail = format!("limit is a whole number from 1 to {GREATEST_LIMIT}.");
-                    errors.push(FieldProblem::new("?limit", FieldCode::OutOfRange, detail));
-                }
-            }
-            "cursor" => {
-                let key = BASE64_URL_SAFE_NO_PAD.decode(value.as_bytes()).ok();
-                page.after = key.and_then(|key| String::from_utf8(key).ok());
-                if page.after.as_ref().is_none_or(|key| key.contains('\0')) {
-                    let detail = "cursor is the nextCursor of the page before, as it was given.";
-                    errors.push(FieldProblem::new("?cursor", FieldCode::InvalidFormat, detail));
-                }
-            }
-            _ => errors.push(FieldProblem::new(
-                pointer(),
-                FieldCode::Unknown,
-                "There is no such query parameter here.",
-            )),
-        }
-    }
-    if errors.is_empty() { Ok(page) } else { Err(ApiError::invalid(errors)) }
+    let mut parameters = query.parameters();
+    let page = parameters.page(DEFAULT_LIMIT, GREATEST_LIMIT);
+    parameters.finish()?;
+    Ok(page)
 }
 
 #[cfg(test)]

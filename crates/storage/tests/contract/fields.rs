@@ -81,3 +81,23 @@ pub async fn another_accounts_row_is_absent(f: &Fixture) {
     unit.delete_field(acme, hero.id).await.unwrap();
     assert_eq!(unit.field(acme, hero.id).await.unwrap(), None);
 }
+
+/// More than one statement's worth of them.
+pub async fn many_rows_come_and_go_at_once(f: &Fixture) {
+    let ((acme, _), (other, _)) = (f.account().await, f.account().await);
+    let rows: Vec<_> = (1..=1_201_u128).map(|n| row(n, &format!("Field {n:04}"))).collect();
+    let mut unit = f.store.write().await.unwrap();
+    unit.insert_fields(acme, &rows).await.unwrap();
+    unit.insert_fields(other, &rows[..2]).await.unwrap();
+    unit.insert_fields(acme, &[]).await.unwrap();
+    unit.commit().await.unwrap();
+    let mut unit = f.store.write().await.unwrap();
+    assert_eq!(unit.fields(acme, Some(""), 2_000).await.unwrap(), rows);
+    let ids: Vec<_> = rows[1..].iter().map(|row| row.id).collect();
+    unit.delete_fields(acme, &ids).await.unwrap();
+    unit.delete_fields(acme, &[]).await.unwrap();
+    assert_eq!(unit.fields(acme, Some(""), 2_000).await.unwrap(), rows[..1]);
+    assert_eq!(unit.fields(other, Some(""), 2_000).await.unwrap(), rows[..2]);
+    let twin = unit.insert_fields(acme, &[row(5_000, "x"), row(5_001, "X")]).await;
+    assert!(matches!(twin, Err(StoreError::Conflict)));
+}

@@ -11,6 +11,8 @@ mod api_keys;
 mod fields;
 mod jobs;
 mod links;
+mod migrations;
+mod revisions;
 mod sessions;
 mod units;
 
@@ -176,6 +178,7 @@ contract! {
         a_field_has_one_row_in_its_account,
         values_that_inherit_stay_null,
         another_accounts_row_is_absent,
+        many_rows_come_and_go_at_once,
     }
     jobs::{
         a_job_is_claimed_once_until_its_claim_ends,
@@ -187,6 +190,13 @@ contract! {
         a_link_works_once,
         a_link_taken_twice_at_once_works_once,
         links_that_are_over_are_forgotten,
+    }
+    migrations::{ the_history_of_an_older_account_begins_where_it_stands }
+    revisions::{
+        a_revision_is_read_as_it_was_written,
+        revisions_come_in_pages_the_newest_first,
+        a_difference_is_from_the_first_state_to_the_last,
+        a_revision_takes_ten_thousand_changes,
     }
     sessions::{
         an_ended_session_is_not_live,

@@ -50,6 +50,7 @@ pub async fn verify_email(
         name: sign_up.name,
         company: sign_up.company,
         password_hash: sign_up.password_hash,
+        from: Some(client.0),
     };
     let (account, user) = open_account(&state, &mut *unit, new).await?;
     let (session, refresh) = start(&state, &mut *unit, account, user).await?;

@@ -3,14 +3,15 @@ use portal_storage::AdvancedRecord;
 use portal_types::{AdvancedSettings, FieldCode, PutAdvancedSettings, Timestamp};
 
 use super::{
-    super::{account_gone, begin_change, tagged},
+    super::{account_gone, tagged},
     to_wire,
 };
 use crate::{
     auth::Admin,
     domain::Checks,
+    history::Change,
     problem::ApiResult,
-    request::{Body, IfMatch},
+    request::{Body, Client, IfMatch},
     state::State,
 };
 
@@ -29,6 +30,7 @@ use crate::{
 pub async fn put_advanced(
     admin: Admin,
     state: State,
+    client: Client,
     if_match: IfMatch,
     body: Body,
 ) -> ApiResult<HttpResponse> {
@@ -36,22 +38,18 @@ pub async fn put_advanced(
     let input: PutAdvancedSettings = body.json().await?;
     let now = state.clock.now();
     check(&input, now)?;
-    let account = admin.0.account;
 
-    let (mut unit, revision) = begin_change(&state, account).await?;
-    let old = unit.advanced(account).await?.ok_or_else(account_gone)?;
+    let mut change = Change::begin(&state, &admin, client).await?;
+    let old = change.unit().advanced(admin.0.account).await?.ok_or_else(account_gone)?;
     if_match.check(old.revision)?;
     let new = AdvancedRecord {
         remote_logging_enabled: input.remote_logging_enabled,
         remote_logging_until: input.remote_logging_until,
-        revision,
+        revision: change.revision(),
     };
-    if (AdvancedRecord { revision: old.revision, ..new.clone() }) == old {
-        return Ok(tagged(HttpResponse::Ok(), old.revision, &to_wire(&old, now)));
-    }
-    unit.put_advanced(account, &new).await?;
-    state.snapshots.commit(unit, account).await?;
-    Ok(tagged(HttpResponse::Ok(), revision, &to_wire(&new, now)))
+    let saved = change.put_advanced(old, new).await?;
+    change.commit().await?;
+    Ok(tagged(HttpResponse::Ok(), saved.revision, &to_wire(&saved, now)))
 }
 
 fn check(input: &PutAdvancedSettings, now: Timestamp) -> ApiResult<()> {

@@ -3,13 +3,14 @@ use portal_storage::AssetSelectorRecord;
 use portal_types::{AssetSelectorSettings, PutAssetSelectorSettings};
 
 use super::{
-    super::{account_gone, begin_change, tagged},
+    super::{account_gone, tagged},
     to_wire,
 };
 use crate::{
     auth::Admin,
+    history::Change,
     problem::ApiResult,
-    request::{Body, IfMatch},
+    request::{Body, Client, IfMatch},
     state::State,
 };
 
@@ -26,21 +27,18 @@ use crate::{
 pub async fn put_asset_selector(
     admin: Admin,
     state: State,
+    client: Client,
     if_match: IfMatch,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let if_match = if_match.required()?;
     let input: PutAssetSelectorSettings = body.json().await?;
-    let account = admin.0.account;
 
-    let (mut unit, revision) = begin_change(&state, account).await?;
-    let old = unit.asset_selector(account).await?.ok_or_else(account_gone)?;
+    let mut change = Change::begin(&state, &admin, client).await?;
+    let old = change.unit().asset_selector(admin.0.account).await?.ok_or_else(account_gone)?;
     if_match.check(old.revision)?;
-    if old.language == input.language {
-        return Ok(tagged(HttpResponse::Ok(), old.revision, &to_wire(&old)));
-    }
-    let new = AssetSelectorRecord { language: input.language, revision };
-    unit.put_asset_selector(account, &new).await?;
-    state.snapshots.commit(unit, account).await?;
-    Ok(tagged(HttpResponse::Ok(), revision, &to_wire(&new)))
+    let new = AssetSelectorRecord { language: input.language, revision: change.revision() };
+    let saved = change.put_asset_selector(old, new).await?;
+    change.commit().await?;
+    Ok(tagged(HttpResponse::Ok(), saved.revision, &to_wire(&saved)))
 }

@@ -4,14 +4,15 @@ use portal_storage::BynderRecord;
 use portal_types::{AccountId, BynderSettings, Dam, FieldCode, PutBynderSettings, Secret};
 
 use super::{
-    super::{account_gone, begin_change, tagged},
+    super::{account_gone, tagged},
     sealed_secret_belongs_to, to_wire,
 };
 use crate::{
     auth::Admin,
     domain::{Checks, PortalUrl, client_word},
+    history::Change,
     problem::ApiResult,
-    request::{Body, IfMatch},
+    request::{Body, Client, IfMatch},
     state::{Portal, State},
 };
 
@@ -31,6 +32,7 @@ use crate::{
 pub async fn put_bynder(
     admin: Admin,
     state: State,
+    client: Client,
     if_match: IfMatch,
     body: Body,
 ) -> ApiResult<HttpResponse> {
@@ -38,8 +40,8 @@ pub async fn put_bynder(
     let input = Input::parse(body.json().await?, state.dam.allow())?;
     let account = admin.0.account;
 
-    let (mut unit, revision) = begin_change(&state, account).await?;
-    let old = unit.bynder(account).await?.ok_or_else(account_gone)?;
+    let mut change = Change::begin(&state, &admin, client).await?;
+    let old = change.unit().bynder(account).await?.ok_or_else(account_gone)?;
     if_match.check(old.revision)?;
     let secret = input.secret.apply(&state, account, &old)?;
     let new = BynderRecord {
@@ -48,14 +50,11 @@ pub async fn put_bynder(
         oauth_client_id: input.client_id,
         oauth_client_secret: secret,
         integration_id: input.integration_id,
-        revision,
+        revision: change.revision(),
     };
-    if (BynderRecord { revision: old.revision, ..new.clone() }) == old {
-        return Ok(tagged(HttpResponse::Ok(), old.revision, &to_wire(old)));
-    }
-    unit.put_bynder(account, &new).await?;
-    state.snapshots.commit(unit, account).await?;
-    Ok(tagged(HttpResponse::Ok(), revision, &to_wire(new)))
+    let saved = change.put_bynder(old, new).await?;
+    change.commit().await?;
+    Ok(tagged(HttpResponse::Ok(), saved.revision, &to_wire(saved)))
 }
 
 /// The settings, parsed.

@@ -1,14 +1,12 @@
 use actix_web::{HttpResponse, http::header::LOCATION, post};
 use portal_types::{FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
 
-use super::{
-    super::{begin_change, tagged},
-    FieldRow, MOST_ROWS, or_field_exists, to_wire,
-};
+use super::{super::tagged, FieldRow, MOST_ROWS, or_field_exists, to_wire};
 use crate::{
     auth::Admin,
+    history::Change,
     problem::{ApiError, ApiResult},
-    request::Body,
+    request::{Body, Client},
     state::State,
 };
 
@@ -26,20 +24,24 @@ use crate::{
     extensions(("x-problems" = json!(["role_insufficient", "field_exists", "field_limit_reached"]))),
 )]
 #[post("/settings/fields")]
-pub async fn create_field(admin: Admin, state: State, body: Body) -> ApiResult<HttpResponse> {
+pub async fn create_field(
+    admin: Admin,
+    state: State,
+    client: Client,
+    body: Body,
+) -> ApiResult<HttpResponse> {
     let id = FieldRowId(state.randomness.id(state.clock.now()));
     let row = FieldRow::parse(id, &body.json().await?)?;
-    let account = admin.0.account;
 
-    let (mut unit, revision) = begin_change(&state, account).await?;
-    if unit.count_fields(account).await? >= MOST_ROWS {
+    let mut change = Change::begin(&state, &admin, client).await?;
+    if change.unit().count_fields(admin.0.account).await? >= MOST_ROWS {
         let detail = format!("An account can have {MOST_ROWS} rows of field settings.");
         return Err(ApiError::new(ProblemCode::FieldLimitReached, detail));
     }
-    let record = row.into_record(id, revision);
-    unit.insert_field(account, &record).await.map_err(or_field_exists)?;
-    state.snapshots.commit(unit, account).await?;
+    let record = row.into_record(id, change.revision());
+    let saved = change.put_field(None, record).await.map_err(or_field_exists)?;
+    change.commit().await?;
     let mut response = HttpResponse::Created();
     response.insert_header((LOCATION, format!("/api/v1/settings/fields/{}", id.to_wire())));
-    Ok(tagged(response, revision, &to_wire(record)))
+    Ok(tagged(response, saved.revision, &to_wire(saved)))
 }

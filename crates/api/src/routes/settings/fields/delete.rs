@@ -1,8 +1,15 @@
 use actix_web::{HttpResponse, delete, web::Path};
 use portal_types::{FieldCode, FieldRowId};
 
-use super::{super::begin_change, absent, parse_id};
-use crate::{auth::Admin, domain::Checks, problem::ApiResult, request::IfMatch, state::State};
+use super::{absent, parse_id};
+use crate::{
+    auth::Admin,
+    domain::Checks,
+    history::Change,
+    problem::ApiResult,
+    request::{Client, IfMatch},
+    state::State,
+};
 
 /// Take a field's own row away
 ///
@@ -21,6 +28,7 @@ use crate::{auth::Admin, domain::Checks, problem::ApiResult, request::IfMatch, s
 pub async fn delete_field(
     admin: Admin,
     state: State,
+    client: Client,
     id: Path<String>,
     if_match: IfMatch,
 ) -> ApiResult<HttpResponse> {
@@ -31,12 +39,11 @@ pub async fn delete_field(
         checks.note("", FieldCode::NotAllowed, "Global can't be taken away; change its values.");
         checks.finish()?;
     }
-    let account = admin.0.account;
 
-    let (mut unit, _revision) = begin_change(&state, account).await?;
-    let old = unit.field(account, id).await?.ok_or_else(absent)?;
+    let mut change = Change::begin(&state, &admin, client).await?;
+    let old = change.unit().field(admin.0.account, id).await?.ok_or_else(absent)?;
     if_match.check(old.revision)?;
-    unit.delete_field(account, id).await?;
-    state.snapshots.commit(unit, account).await?;
+    change.delete_field(&old).await?;
+    change.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,15 +1,12 @@
 use actix_web::{HttpResponse, put, web::Path};
-use portal_storage::FieldRecord;
 use portal_types::{FieldSettings, PutFieldSettings};
 
-use super::{
-    super::{begin_change, tagged},
-    FieldRow, absent, or_field_exists, parse_id, to_wire,
-};
+use super::{super::tagged, FieldRow, absent, or_field_exists, parse_id, to_wire};
 use crate::{
     auth::Admin,
+    history::Change,
     problem::ApiResult,
-    request::{Body, IfMatch},
+    request::{Body, Client, IfMatch},
     state::State,
 };
 
@@ -32,6 +29,7 @@ use crate::{
 pub async fn put_field(
     admin: Admin,
     state: State,
+    client: Client,
     id: Path<String>,
     if_match: IfMatch,
     body: Body,
@@ -39,16 +37,12 @@ pub async fn put_field(
     let id = parse_id(&id)?;
     let if_match = if_match.required()?;
     let input: PutFieldSettings = body.json().await?;
-    let account = admin.0.account;
 
-    let (mut unit, revision) = begin_change(&state, account).await?;
-    let old = unit.field(account, id).await?.ok_or_else(absent)?;
+    let mut change = Change::begin(&state, &admin, client).await?;
+    let old = change.unit().field(admin.0.account, id).await?.ok_or_else(absent)?;
     if_match.check(old.revision)?;
-    let new = FieldRow::parse(id, &input)?.into_record(id, revision);
-    if (FieldRecord { revision: old.revision, ..new.clone() }) == old {
-        return Ok(tagged(HttpResponse::Ok(), old.revision, &to_wire(old)));
-    }
-    unit.update_field(account, &new).await.map_err(or_field_exists)?;
-    state.snapshots.commit(unit, account).await?;
-    Ok(tagged(HttpResponse::Ok(), revision, &to_wire(new)))
+    let new = FieldRow::parse(id, &input)?.into_record(id, change.revision());
+    let saved = change.put_field(Some(old), new).await.map_err(or_field_exists)?;
+    change.commit().await?;
+    Ok(tagged(HttpResponse::Ok(), saved.revision, &to_wire(saved)))
 }
