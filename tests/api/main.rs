@@ -9,6 +9,8 @@
 
 mod accounts;
 mod audit;
+mod bynder_token;
+mod connection_test;
 mod connector;
 mod connectors;
 mod conventions;
@@ -28,6 +30,7 @@ mod mail;
 mod main_job;
 mod nothing_missed;
 mod reference_connector;
+mod outgoing;
 mod replicas;
 mod sessions;
 mod settings;
@@ -221,20 +224,22 @@ on_both_engines! {
         another_accounts_ids_are_as_good_as_absent,
         the_wrong_credential_opens_nothing,
     }
-    dam::{
+    connection_test::{
         a_connection_test_says_what_is_missing,
         a_connection_test_is_told_as_it_runs,
         a_connection_test_is_for_administrators_and_limited,
         of_webdam_only_the_connection_is_tested,
+        the_demonstration_is_connected_to_its_double,
+    }
+    bynder_token::{
         a_token_is_made_once_and_handed_out_until_shortly_before_its_end,
         a_stampede_asks_bynder_once,
         a_token_belongs_to_the_settings_it_was_made_from,
         what_bynder_says_reaches_the_connector_in_our_words,
         a_failure_is_tried_again_after_a_while,
         a_host_that_answered_429_is_left_alone_by_everybody,
-        no_form_of_a_private_address_is_called,
-        the_demonstration_is_connected_to_its_double,
     }
+    outgoing::{ no_form_of_a_private_address_is_called }
     limits::{ sign_up_login_and_forgotten_password_are_limited, nobody_is_locked_out_by_another }
     mail::{ a_mail_server_that_refuses_is_asked_again, the_mailbox_is_for_loopback_names }
     replicas::{

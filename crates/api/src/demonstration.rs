@@ -1,12 +1,16 @@
 //! A demonstration account, for `just run` only.
 
+use std::net::Ipv4Addr;
+
 use portal_storage::BynderRecord;
-use portal_types::{AccountId, Dam, Secret};
+use portal_types::{Dam, Secret, User};
 
 use crate::{
     domain::{Email, PortalUrl},
+    history::Change,
     onboarding::{NewAccount, open_account},
     problem::{ApiError, ApiResult},
+    request::Client,
     routes::settings::bynder::seal_client_secret,
     state::Portal,
 };
@@ -38,13 +42,9 @@ pub async fn ensure(portal: &Portal, dam: Option<&str>) -> ApiResult<Demonstrati
     };
     let email = Email::parse(EMAIL).map_err(|(_, detail)| ApiError::internal(detail))?;
     let mut unit = portal.store.read().await?;
-    let user = unit.user_by_email(&email.key()).await?.map(|user| user.id);
-    let mut account = None;
-    if let Some(user) = user {
-        account = unit.memberships(user).await?.first().map(|member| member.account_id);
-    }
+    let known = unit.user_by_email(&email.key()).await?.is_some();
     drop(unit);
-    if user.is_none() {
+    if !known {
         let secret = Secret::new(password.clone());
         let checked = portal.passwords.check(secret, Vec::new()).await?;
         let checked = checked.map_err(|(_, detail)| ApiError::internal(detail))?;
@@ -57,38 +57,51 @@ pub async fn ensure(portal: &Portal, dam: Option<&str>) -> ApiResult<Demonstrati
             from: None,
         };
         let mut unit = portal.store.write().await?;
-        account = Some(open_account(portal, &mut *unit, new).await?.0);
+        open_account(portal, &mut *unit, new).await?;
         unit.commit().await?;
     }
-    if let (Some(account), Some(dam)) = (account, dam) {
-        connect(portal, account, dam).await?;
+    if let Some(dam) = dam {
+        connect(portal, &email, dam).await?;
     }
     Ok(Demonstration { email: EMAIL, password })
 }
 
 /// Puts the double into the account's Bynder settings, where nothing or a former double is.
-async fn connect(portal: &Portal, account: AccountId, dam: &str) -> ApiResult<()> {
+async fn connect(portal: &Portal, email: &Email, dam: &str) -> ApiResult<()> {
     let portal_url = PortalUrl::parse_allowing(dam, portal.dam.allow())
         .map_err(|(_, detail)| ApiError::internal(detail))?;
     let portal_url = Some(portal_url.as_str().to_owned());
-    let mut unit = portal.store.write().await?;
-    let Some(revision) = unit.begin_revision(account, portal.clock.now()).await? else {
-        return Ok(());
+    let mut unit = portal.store.read().await?;
+    let Some(user) = unit.user_by_email(&email.key()).await? else { return Ok(()) };
+    let Some(member) = unit.memberships(user.id).await?.into_iter().next() else { return Ok(()) };
+    drop(unit);
+    let account = member.account_id;
+    let by = User {
+        id: user.id,
+        email: user.email,
+        name: user.name,
+        role: member.role,
+        account_id: account,
+        account_name: member.account_name,
     };
-    let Some(old) = unit.bynder(account).await? else { return Ok(()) };
+
+    let here = Client(Ipv4Addr::LOCALHOST.into());
+    let mut change = Change::begin_for(portal, by, here).await?;
+    let Some(old) = change.unit().bynder(account).await? else { return Ok(()) };
     let is_ours = old.portal_url.is_none() || old.oauth_client_id.as_deref() == Some(CLIENT_ID);
     if !is_ours || old.portal_url == portal_url {
         return Ok(());
     }
     let secret = seal_client_secret(&portal.sealer, account, &Secret::new(CLIENT_SECRET))?;
-    let settings = BynderRecord {
+    let new = BynderRecord {
         portal_url,
         dam: Dam::Bynder,
         oauth_client_id: Some(CLIENT_ID.to_owned()),
         oauth_client_secret: Some(secret),
         integration_id: Some(INTEGRATION_ID.to_owned()),
-        revision,
+        revision: change.revision(),
     };
-    unit.put_bynder(account, &settings).await?;
-    Ok(portal.snapshots.commit(unit, account).await?)
+    change.put_bynder(old, new).await?;
+    change.commit().await?;
+    Ok(())
 }

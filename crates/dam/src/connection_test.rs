@@ -6,6 +6,7 @@ use portal_types::{CheckStatus, ConnectionCheck, ConnectionTest, Dam, Secret};
 use crate::{
     DamClient, OauthApp, REQUIRED_SCOPES, Site, Token, UPLOAD_SCOPE, UsageAccess,
     scopes::{USAGE_SCOPE, purpose},
+    words,
 };
 
 /// What is tested: the settings as they are saved.
@@ -232,36 +233,8 @@ impl Run<'_> {
             Ok(UsageAccess::Granted) if integration_id.is_some() => {
                 (CheckStatus::Pass, "The usage API answers.".to_owned())
             }
-            Ok(UsageAccess::Granted) => (
-                CheckStatus::Warn,
-                "The usage API answers. Without an integration ID tracking stays in this portal: \
-                 ask Bynder's support for one, and enter it here."
-                    .to_owned(),
-            ),
-            Ok(UsageAccess::RoleMissing) => (
-                CheckStatus::Fail,
-                "The user whose permissions the OAuth app has lacks Bynder's role STATISTICS, so \
-                 Bynder can't be told where assets are used. Switch the role on in that user's \
-                 permission profile in Bynder, or ask Bynder's support to."
-                    .to_owned(),
-            ),
-            Ok(UsageAccess::TokenRefused) => (
-                CheckStatus::Fail,
-                "The usage API does not take the token that Bynder just gave. Try again in a \
-                 minute; if it stays, ask Bynder's support."
-                    .to_owned(),
-            ),
-            Ok(UsageAccess::Absent) => (
-                CheckStatus::Fail,
-                "This Bynder portal has no usage API. Ask Bynder's support to switch it on."
-                    .to_owned(),
-            ),
-            Ok(UsageAccess::Broken(_)) => (
-                CheckStatus::Fail,
-                "The usage API does not work just now. Try again in a few minutes; if it stays, \
-                 ask Bynder's support."
-                    .to_owned(),
-            ),
+            Ok(UsageAccess::Granted) => (CheckStatus::Warn, words::NO_INTEGRATION_ID.to_owned()),
+            Ok(access) => (CheckStatus::Fail, access.advice().to_owned()),
             Err(error) => (CheckStatus::Fail, error.advice(&site.to_string())),
         };
         // A call that failed has nothing to do in Bynder.

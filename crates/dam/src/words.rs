@@ -1,7 +1,7 @@
 //! What people are told of what went wrong: what it means, and what to do. Nothing that came from
 //! the other side is repeated.
 
-use crate::{CallError, CertificateTrouble, Refusal, Site, TokenError};
+use crate::{CallError, CertificateTrouble, Refusal, Site, TokenError, UsageAccess};
 
 impl CallError {
     /// What happened, and what to do about it.
@@ -125,6 +125,35 @@ impl TokenError {
                 "What {site} answered is no answer to a token request. Check that the portal URL \
                  is the domain of your Bynder portal; if it is, try again in a few minutes."
             ),
+        }
+    }
+}
+
+/// With everything in order, but for the one thing that only Bynder gives out.
+pub(crate) const NO_INTEGRATION_ID: &str = "The usage API answers. Without an integration ID \
+    tracking stays in this portal: ask Bynder's support for one, and enter it here.";
+
+impl UsageAccess {
+    /// What it means, and what to do about it in Bynder.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Granted => "The usage API answers.",
+            Self::RoleMissing => {
+                "The user whose permissions the OAuth app has lacks Bynder's role STATISTICS, so \
+                 Bynder can't be told where assets are used. Switch the role on in that user's \
+                 permission profile in Bynder, or ask Bynder's support to."
+            }
+            Self::TokenRefused => {
+                "The usage API does not take the token that Bynder just gave. Try again in a \
+                 minute; if it stays, ask Bynder's support."
+            }
+            Self::Absent => {
+                "This Bynder portal has no usage API. Ask Bynder's support to switch it on."
+            }
+            Self::Broken(_) => {
+                "The usage API does not work just now. Try again in a few minutes; if it stays, \
+                 ask Bynder's support."
+            }
         }
     }
 }

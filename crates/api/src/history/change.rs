@@ -63,7 +63,12 @@ pub struct FieldEdit {
 impl<'a> Change<'a> {
     /// Begins one, by whoever is calling.
     pub async fn begin(portal: &'a Portal, by: &Admin, from: Client) -> ApiResult<Self> {
-        let account = by.0.account;
+        Self::begin_for(portal, by.0.wire.clone(), from).await
+    }
+
+    /// Begins one for somebody who is not calling: what the command line does in their name.
+    pub async fn begin_for(portal: &'a Portal, by: User, from: Client) -> ApiResult<Self> {
+        let account = by.account_id;
         let at = portal.clock.now();
         let mut unit = portal.store.write().await?;
         let gone = || ApiError::not_found("The account is not there any more.");
@@ -74,7 +79,7 @@ impl<'a> Change<'a> {
             account,
             revision,
             at,
-            by: by.0.wire.clone(),
+            by,
             from: address(from.0),
             cause: RevisionCause::Changed,
             restored_from: None,
