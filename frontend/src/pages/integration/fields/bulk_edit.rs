@@ -53,6 +53,7 @@ impl Plan {
     }
 }
 
+#[expect(clippy::option_option, reason = "absent and null differ in a change")]
 fn chosen<T>(text: &str, own: impl Fn() -> T) -> Option<Option<T>> {
     match text {
         "" => None,

@@ -185,7 +185,7 @@ fn row(place: Place, listing: Listing, row: &FieldSettings, global: Option<&Fiel
         .attr("role", "cell")
         .class("tick-cell")
         .child((!is_global).then(|| tick(listing, row.id.clone(), &name)));
-    tr().attr("role", "row").class(is_global.then_some("global")).class_if("open", open).child((
+    tr().attr("role", "row").class(kind).class_if("open", open).child((
         ticked,
         head,
         cells,
