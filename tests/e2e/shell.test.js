@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { signUp } from './support/person.js';
 import { screenshot, usePortal } from './support/portal.js';
+import { logIn, section } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -41,4 +43,22 @@ test('the app starts without an error', async (t) => {
   await page.goto('/');
   assert.equal((await started).headers()['content-type'], 'application/wasm');
   await page.waitForLoadState('networkidle');
+});
+
+test('a page whose file does not come can be tried again', async (t) => {
+  const page = await portal.page(t, { expected: [/part-/, /Failed to fetch/] });
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.route('**/assets/part-*', (route) => route.abort());
+  await logIn(page, await signUp(portal.server));
+  await page.getByRole('link', { name: 'Integration', exact: true }).click();
+  const outcome = page.getByRole('button', { name: 'Try again' }).or(page.locator('#api-key'));
+  await outcome.first().waitFor();
+  if (!asked.some((path) => path.startsWith('/assets/part-'))) {
+    t.diagnostic('a quick build has everything in one file; `just web --release` has parts');
+    return;
+  }
+  await page.unroute('**/assets/part-*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await section(page, 'API key');
 });
