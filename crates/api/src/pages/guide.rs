@@ -74,7 +74,7 @@ mod tests {
             "<h2 id=\"hearing-of-changes\">Hearing of changes</h2>",
             "<div class=\"scroll\"><table>",
             "public sealed class PortalSettings(HttpClient http, string file)",
-            "Task&lt;",
+            "Promise&lt;never&gt;",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
