@@ -190,10 +190,13 @@ pub async fn an_account_has_at_most_fifty_keys_that_work(engine: Engine) {
     let ada = Person::sign_up(&app, "ada@acme.example").await;
     let end = json!({"name": "first to go", "expiresAt": "2026-03-01T09:31:00Z"});
     let (_, short) = ada.new_key(&end).await;
-    // All at once, so that they would slip through a check that nobody queues for.
     let body = json!({"name": "one of many"});
-    let answers = futures_util::future::join_all((0..60).map(|_| ada.post(KEYS, &body))).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 48);
+    for _ in 0..45 {
+        ada.post(KEYS, &body).await.ok();
+    }
+    // At the same moment, so that they would slip through a check that nobody queues for.
+    let answers = futures_util::future::join_all((0..8).map(|_| ada.post(KEYS, &body))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 3);
     let refused = answers.iter().find(|answer| answer.status != 201).unwrap();
     refused.problem(409, "api_key_limit_reached");
     rotate(&ada, &ada.key_id, 60).await.problem(409, "api_key_limit_reached");

@@ -160,7 +160,8 @@ pub async fn a_stream_says_why_it_ends(engine: Engine) {
     let account = account_of(&ada).await;
     let in_a_minute = portal_types::Timestamp::parse("2026-03-01T09:31:00Z");
     let expiring = ada.another_key(|key| key.expires_at = in_a_minute).await;
-    let revoked = ada.another_key(|key| key.revoked_at = in_a_minute).await;
+    let made = ada.post("/api/v1/api-keys", &json!({"name": "To be revoked"})).await.ok();
+    let revoked = made["secret"].as_str().unwrap().to_owned();
     let mut streams = Vec::new();
     for key in [&expiring, &revoked, &ada.key] {
         let mut stream = EventStream::open(&app, key, &[]).await;
@@ -169,6 +170,8 @@ pub async fn a_stream_says_why_it_ends(engine: Engine) {
     }
     app.clock.advance_seconds(60);
     streams[0].goodbye("key_expired").await;
+    let path = format!("/api/v1/api-keys/{}", made["id"].as_str().unwrap());
+    assert_eq!(ada.call(Method::DELETE, &path, None, None).await.status, 204);
     streams[1].goodbye("key_revoked").await;
     EventStream::refused(&app, &expiring).await.problem(401, "api_key_expired");
     EventStream::refused(&app, &revoked).await.problem(401, "api_key_revoked");

@@ -35,10 +35,6 @@ pub fn write_logs() {
 
 /// Remembers a secret: no log and no problem may ever tell it.
 pub fn remember(secret: &str) {
-    // Shorter ones would be found everywhere.
-    if secret.len() < 8 {
-        return;
-    }
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if known.insert(secret.to_owned())
         && let Some(mut file) = open("secrets")
@@ -53,7 +49,10 @@ pub fn remember_those_of(answer: &Value) {
         Value::Object(members) => {
             for (name, member) in members {
                 match member {
-                    Value::String(text) if SECRET_MEMBERS.contains(&name.as_str()) => {
+                    // Shorter texts are words, such as that a secret was "replaced".
+                    Value::String(text)
+                        if SECRET_MEMBERS.contains(&name.as_str()) && text.len() >= 20 =>
+                    {
                         remember(text);
                     }
                     other => remember_those_of(other),

@@ -13,7 +13,7 @@ pub fn is_public(address: IpAddr) -> bool {
 
 /// What is not public of IPv4: IANA's special-purpose registry, multicast and what is reserved.
 const NOT_PUBLIC_V4: &[(Ipv4Addr, u32)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),        // this network
+    (Ipv4Addr::UNSPECIFIED, 8),            // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),       // private
     (Ipv4Addr::new(100, 64, 0, 0), 10),    // shared by a carrier's customers; Alibaba's metadata
     (Ipv4Addr::new(127, 0, 0, 0), 8),      // loopback
@@ -30,7 +30,7 @@ const NOT_PUBLIC_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::new(224, 0, 0, 0), 3),      // multicast, reserved, broadcast
 ];
 
-/// What is not public of IPv6's one public part, 2000::/3.
+/// What is not public of IPv6's one public part, `2000::/3`.
 const NOT_PUBLIC_V6: &[(Ipv6Addr, u32)] = &[
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments; Teredo, benchmarks
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
@@ -58,7 +58,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         })
 }
 
-/// The IPv4 address in 64:ff9b::/96. The prefixes that a network chooses for itself are not public.
+/// The IPv4 address in `64:ff9b::/96`. The prefixes that a network chooses for itself are not public.
 fn behind_nat64(address: Ipv6Addr) -> Option<Ipv4Addr> {
     match address.segments() {
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {

@@ -128,7 +128,8 @@ impl Run<'_> {
             },
         };
         let site = site.and_then(Result::ok);
-        let link = site.as_ref().filter(|_| subject.dam == Dam::Bynder).map(Site::oauth_apps);
+        let in_bynder = subject.dam == Dam::Bynder && status != CheckStatus::Pass;
+        let link = site.as_ref().filter(|_| in_bynder).map(Site::oauth_apps);
         self.add("settings", "Settings", status, detail, link);
         site
     }

@@ -44,10 +44,9 @@ impl DamClient {
             Ok(404 | 405 | 410 | 501) => UsageAccess::Absent,
             // Redirects lead to a page to log in on.
             Ok(status @ (300..=399 | 500..)) => UsageAccess::Broken(status),
-            // It found something wrong with the question, so it took the questioner.
-            Ok(_) => UsageAccess::Granted,
-            // More usages than we would read are as good as any.
-            Err(CallError::TooLarge) => UsageAccess::Granted,
+            // It found something wrong with the question, so it took the questioner. And more
+            // usages than we would read are as good as any.
+            Ok(_) | Err(CallError::TooLarge) => UsageAccess::Granted,
             Err(error) => return Err(error),
         })
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldCode, SettingsChange, present};
+use crate::{FieldCode, SettingsChange, object, objects, present};
 
 text_enum!(
     /// A kind of asset.
@@ -109,6 +109,7 @@ pub struct FieldSettingsList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldRows {
     /// The rows. The one without a `field` is Global, and needs every value.
+    #[serde(deserialize_with = "objects")]
     pub rows: Vec<PutFieldSettings>,
 }
 
@@ -176,8 +177,10 @@ pub struct FieldRowAt {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkEditFields {
     /// The rows, at most 10,000. Not Global.
+    #[serde(deserialize_with = "objects")]
     pub rows: Vec<FieldRowAt>,
     /// The values to change. Absent: it stays; null: as Global.
+    #[serde(deserialize_with = "object")]
     pub set: FieldValuesChange,
 }
 
@@ -218,6 +221,7 @@ pub struct FieldValuesChange {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkDeleteFields {
     /// The rows, at most 10,000. Not Global.
+    #[serde(deserialize_with = "objects")]
     pub rows: Vec<FieldRowAt>,
 }
 

@@ -61,6 +61,45 @@ pub use settings::{
 };
 pub use timestamp::Timestamp;
 
+/// Takes an object and nothing else: derived code would also take an array, its elements for the
+/// members in their order.
+fn object<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    d: D,
+) -> Result<T, D::Error> {
+    <Object<T> as serde::Deserialize>::deserialize(d).map(|object| object.0)
+}
+
+/// Takes an array of objects.
+fn objects<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    d: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(<Vec<Object<T>> as serde::Deserialize>::deserialize(d)?
+        .into_iter()
+        .map(|object| object.0)
+        .collect())
+}
+
+struct Object<T>(T);
+
+impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Object<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: serde::Deserialize<'de>> serde::de::Visitor<'de> for Visitor<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<Object<T>, A::Error> {
+                T::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        d.deserialize_map(Visitor(std::marker::PhantomData))
+    }
+}
+
 /// Tells null from absent: a member that is there, null included, is `Some`.
 fn present<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
     d: D,

@@ -40,9 +40,7 @@ pub(crate) fn connectors() -> Vec<El> {
     };
     provide_context(data);
     live(data.connectors, PERIOD);
-    let lead = move || {
-        data.connectors.map(|all| in_short(all)).unwrap_or_else(|| "One moment.".to_owned())
-    };
+    let lead = move || data.connectors.map(in_short).unwrap_or_else(|| "One moment.".to_owned());
     let head = header().child((
         div().child((
             page_title(fixed("Connectors")),

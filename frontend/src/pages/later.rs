@@ -38,16 +38,28 @@ pub(crate) enum Later {
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
 fn integration() -> Result<Draw, NotFetched> {
     Ok(super::integration::integration)
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
 fn history() -> Result<Draw, NotFetched> {
     Ok(super::history::history)
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
 fn connectors() -> Result<Draw, NotFetched> {
     Ok(super::connectors::connectors)
 }

@@ -9,7 +9,7 @@ use tokio::{
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        ServerConfig,
+        ServerConfig, crypto,
         pki_types::{CertificateDer, PrivateKeyDer},
     },
 };
@@ -37,7 +37,11 @@ impl Authority {
         let certificate: CertificateDer<'static> =
             params.signed_by(&key, &self.0).unwrap().der().clone();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config = ServerConfig::builder()
+        // The databases' driver brings a second implementation of the same, so one has to be named.
+        let provider = Arc::new(crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
             .with_no_client_auth()
             .with_single_cert(vec![certificate], key)
             .unwrap();

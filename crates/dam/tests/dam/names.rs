@@ -58,6 +58,17 @@ async fn a_call_looks_a_name_up_once() {
     assert_eq!(double.calls().len(), 1);
 }
 
+/// A name service that takes a minute.
+struct Tired;
+
+#[async_trait]
+impl Resolver for Tired {
+    async fn addresses(&self, _: &str) -> io::Result<Vec<IpAddr>> {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        Ok(Vec::new())
+    }
+}
+
 #[tokio::test]
 async fn a_name_nobody_knows_or_that_takes_too_long() {
     let names = Names::new(&[("empty.acme.example", &[&[]])]);
@@ -67,14 +78,6 @@ async fn a_name_nobody_knows_or_that_takes_too_long() {
         assert_eq!(client_of_names.reach(&site).await, Err(CallError::NameUnknown));
     }
 
-    struct Tired;
-    #[async_trait]
-    impl Resolver for Tired {
-        async fn addresses(&self, _: &str) -> io::Result<Vec<IpAddr>> {
-            tokio::time::sleep(Duration::from_secs(60)).await;
-            Ok(Vec::new())
-        }
-    }
     let client_of_tired = client("", Arc::new(Tired));
     let site = client_of_tired.site(NAME).unwrap();
     assert_eq!(client_of_tired.reach(&site).await, Err(CallError::NameSlow));

@@ -33,7 +33,7 @@ const LONGEST_OVERLAP: i64 = 7 * 24 * 60 * 60;
     security(("userToken" = [])),
     params(
         ("id" = ApiKeyId, Path, description = "The id of the key to replace."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"),
     ),
     request_body = RotateApiKey,
     responses((status = 201, description = "The new key. Never cached.", body = NewApiKey, headers(

@@ -18,6 +18,18 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 
+/// One event of the stream.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "describes the stream; `connector::events` writes it")]
+struct StreamedEvent {
+    /// `settings` or `goodbye`.
+    event: String,
+    /// Of settings: the `ETag` of the document, without quotes.
+    id: Option<String>,
+    /// JSON: the settings, or the reason.
+    data: String,
+}
+
 /// The settings as they are, and again with every change
 ///
 /// Server-sent events. `settings` carries the document of `GET /connector/config`; its `id` is that
@@ -38,7 +50,7 @@ const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store, no-transform")
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the document that the caller holds.", example = "\"42-mVx3kQ0rTz7B\""),
     ),
     responses((
-        status = 200, description = "Events, until one of the two ends it.", content_type = "text/event-stream", body = String,
+        status = 200, description = "Events, until one of the two ends it.", content_type = "text/event-stream", body = inline(StreamedEvent),
         example = "retry: 2000\n\nevent: settings\nid: 42-mVx3kQ0rTz7B\ndata: {\"revision\":42,\"portalUrl\":\"acme.getbynder.com\"}\n\n: still here\n\nevent: goodbye\nretry: 1450\ndata: {\"reason\":\"shutdown\",\"detail\":\"The service stops. Keep what you hold, and connect again.\"}\n\n",
     )),
     extensions(("x-problems" = json!(["scope_missing", "rate_limited"]))),

@@ -19,18 +19,18 @@ use crate::{
     parts::{Icon, ago, icon, until},
 };
 
-pub(super) fn details(key: ApiKey) -> Vec<El> {
+pub(super) fn details(key: &ApiKey) -> Vec<El> {
     let data = expect_context::<Data>();
-    let active = is_active(&key);
+    let active = is_active(key);
     let whole = Whole::new(key.id, None);
     let once = (!key.is_revealable && active && data.may_write).then(shown_once);
-    let text = active.then(|| key_field(&key, whole, "Key", "open", once));
+    let text = active.then(|| key_field(key, whole, "Key", "open", once));
     let mut all = Vec::new();
     all.extend(text);
-    all.push(facts(data, &key));
+    all.push(facts(data, key));
     if active && data.may_write {
-        all.push(end(&key));
-        all.push(edit(&key));
+        all.push(end(key));
+        all.push(edit(key));
     }
     all
 }

@@ -127,7 +127,7 @@ fn sheet() -> El {
             Some(match open {
                 Open::Rotate(_) if data.may_write => rotate::rotate(&key),
                 Open::Revoke(_) if data.may_write => revoke::revoke(&key),
-                _ => details::details(key),
+                _ => details::details(&key),
             })
         }
     })

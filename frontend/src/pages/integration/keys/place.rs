@@ -58,6 +58,7 @@ impl Place {
     }
 
     /// The address of something.
+    #[expect(clippy::unused_self, reason = "whoever links is at the place already")]
     pub(super) fn of(self, open: Open) -> String {
         let base = routes::INTEGRATION;
         match open {

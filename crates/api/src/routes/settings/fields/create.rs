@@ -17,7 +17,7 @@ use crate::{
 #[utoipa::path(
     tag = "Settings",
     security(("userToken" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01")),
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01")),
     request_body = PutFieldSettings,
     responses((status = 201, description = "The row.", body = FieldSettings, headers(
         ("ETag" = String, description = "The revision, in quotes."),
