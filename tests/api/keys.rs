@@ -99,3 +99,13 @@ pub async fn a_member_sees_keys_but_not_their_text(engine: Engine) {
     let admin = ada.colleague("eve@acme.example", Role::Admin).await;
     assert_eq!(admin.get(&path).await.ok()["secret"], ada.key);
 }
+
+/// A batch that was taken and not written down, as when its caller hung up, comes with the next.
+pub async fn a_use_outlives_a_batch_that_was_not_written(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    ada.config().await.ok();
+    drop(app.portal.snapshots.uses.take());
+    let keys = ada.get("/api/v1/api-keys").await.ok();
+    assert!(keys["items"][0]["lastUsedAt"].is_string(), "{keys:#}");
+}

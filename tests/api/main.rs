@@ -84,6 +84,7 @@ on_both_engines! {
         every_way_a_key_can_fail_has_a_code,
         a_key_is_never_read_from_the_address,
         a_member_sees_keys_but_not_their_text,
+        a_use_outlives_a_batch_that_was_not_written,
     }
     key_changes::{
         a_made_key_works_and_is_listed,

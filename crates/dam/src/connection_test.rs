@@ -1,10 +1,12 @@
 //! The connection test: does what a connector will need, step by step, and says what to do where a
 //! step fails.
 
-use portal_types::{CheckStatus, ConnectionCheck, ConnectionTest, Dam, Secret};
+use portal_types::{
+    CheckStatus, ConnectionCheck, ConnectionTest, Dam, REQUIRED_SCOPES, Secret, UPLOAD_SCOPE,
+};
 
 use crate::{
-    DamClient, OauthApp, REQUIRED_SCOPES, Site, Token, UPLOAD_SCOPE, UsageAccess,
+    DamClient, OauthApp, Site, Token, UsageAccess,
     scopes::{USAGE_SCOPE, purpose},
     words,
 };

@@ -31,7 +31,6 @@ pub use call_error::{CallError, CertificateTrouble};
 pub use client::{BuildError, DamClient, Limits, Options};
 pub use connection_test::Subject;
 pub use resolve::{Resolver, SystemResolver};
-pub use scopes::{REQUIRED_SCOPES, UPLOAD_SCOPE};
 pub use site::{AllowList, AllowListError, Site, is_domain};
 pub use token::{OauthApp, Refusal, Token, TokenError};
 pub use usage::UsageAccess;

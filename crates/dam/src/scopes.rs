@@ -1,18 +1,6 @@
 //! The scopes of a Bynder OAuth app.
 
-/// What the connectors need.
-pub const REQUIRED_SCOPES: [&str; 7] = [
-    "asset:read",
-    "asset.usage:read",
-    "asset.usage:write",
-    "collection:read",
-    "meta.assetbank:read",
-    "meta.assetbank:write",
-    "meta.workflow:read",
-];
-
-/// What saving new assets needs besides.
-pub const UPLOAD_SCOPE: &str = "asset:write";
+use portal_types::{REQUIRED_SCOPES, UPLOAD_SCOPE};
 
 /// What the usage API needs to be asked.
 pub(crate) const USAGE_SCOPE: &str = "asset.usage:read";

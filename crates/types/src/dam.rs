@@ -4,6 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Secret, Timestamp};
 
+/// What a Bynder OAuth app needs for the connectors. Bynder grants what its user may do, and no
+/// more.
+pub const REQUIRED_SCOPES: [&str; 7] = [
+    "asset:read",
+    "asset.usage:read",
+    "asset.usage:write",
+    "collection:read",
+    "meta.assetbank:read",
+    "meta.assetbank:write",
+    "meta.workflow:read",
+];
+
+/// What it needs besides where editors save new assets to Bynder.
+pub const UPLOAD_SCOPE: &str = "asset:write";
+
 text_enum!(
     /// How a check ended.
     CheckStatus {

@@ -41,7 +41,10 @@ pub use connector::{
     NamedEffectiveField, Plugin,
 };
 pub use connector_instance::{ConnectorInstance, ConnectorInstanceList};
-pub use dam::{BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine};
+pub use dam::{
+    BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, REQUIRED_SCOPES,
+    UPLOAD_SCOPE,
+};
 pub use fields::{
     AssetType, BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, FieldRowAt, FieldRows,
     FieldSettings, FieldSettingsList, FieldValuesChange, ImportError, PickerMode, PutFieldSettings,

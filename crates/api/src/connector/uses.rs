@@ -84,19 +84,13 @@ impl KeyUses {
     }
 
     /// The keys used since the last time, in the order in which their rows are to be locked.
-    pub fn take(&self) -> Vec<Arc<Entry>> {
+    pub fn take(&self) -> TakenUses<'_> {
         let mut entries = std::mem::take(&mut *self.list());
         entries.sort_unstable_by_key(|entry| (entry.account, entry.key));
         for entry in &entries {
             entry.last_use.is_listed.store(false, Ordering::Release);
         }
-        entries
-    }
-
-    /// Puts keys back whose use could not be written down, for the next batch.
-    pub fn put_back(&self, entries: Vec<Arc<Entry>>) {
-        let is_new = |entry: &Arc<Entry>| !entry.last_use.is_listed.swap(true, Ordering::AcqRel);
-        self.list().extend(entries.into_iter().filter(is_new));
+        TakenUses { uses: self, entries }
     }
 
     fn list(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Entry>>> {
@@ -104,9 +98,40 @@ impl KeyUses {
     }
 }
 
+/// The keys of a batch. If they are not written down when it is dropped (an error, or a caller who
+/// hung up), they wait for the next one.
+pub struct TakenUses<'a> {
+    uses: &'a KeyUses,
+    entries: Vec<Arc<Entry>>,
+}
+
+impl TakenUses<'_> {
+    /// Whether no key was used.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The last use of each.
+    pub fn last(&self) -> impl Iterator<Item = ApiKeyUse> {
+        self.entries.iter().filter_map(|entry| entry.last_use())
+    }
+
+    /// They are written down.
+    pub fn written(mut self) {
+        self.entries.clear();
+    }
+}
+
+impl Drop for TakenUses<'_> {
+    fn drop(&mut self) {
+        let is_new = |entry: &Arc<Entry>| !entry.last_use.is_listed.swap(true, Ordering::AcqRel);
+        self.uses.list().extend(self.entries.drain(..).filter(is_new));
+    }
+}
+
 impl Entry {
     /// The last use of the key that was noted here.
-    pub fn last_use(&self) -> Option<ApiKeyUse> {
+    fn last_use(&self) -> Option<ApiKeyUse> {
         let last = *self.last_use.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.map(|last| ApiKeyUse {
             account_id: self.account,

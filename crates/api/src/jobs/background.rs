@@ -148,22 +148,17 @@ impl Portal {
     /// Writes down the uses of keys noted since the last time, in one unit; where that fails, they
     /// wait for the next time.
     pub async fn write_key_uses(&self) -> ApiResult<()> {
-        let entries = self.snapshots.uses.take();
-        if entries.is_empty() {
+        let taken = self.snapshots.uses.take();
+        if taken.is_empty() {
             return Ok(());
         }
-        let write = async {
-            let mut unit = self.store.write().await?;
-            for used in entries.iter().filter_map(|entry| entry.last_use()) {
-                unit.set_api_key_used(&used).await?;
-            }
-            Ok(unit.commit().await?)
-        };
-        let result = write.await;
-        if result.is_err() {
-            self.snapshots.uses.put_back(entries);
+        let mut unit = self.store.write().await?;
+        for used in taken.last() {
+            unit.set_api_key_used(&used).await?;
         }
-        result
+        unit.commit().await?;
+        taken.written();
+        Ok(())
     }
 
     /// Lets go of the sealed copies of keys that were shown already, where keys are shown once: the

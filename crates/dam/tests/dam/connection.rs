@@ -1,8 +1,8 @@
 use std::sync::Mutex;
 
 use bynder_double::{App, DEMO_CLIENT_SECRET, Trouble};
-use portal_dam::{DamClient, REQUIRED_SCOPES, Subject};
-use portal_types::{CheckStatus, ConnectionTest, Dam, Secret};
+use portal_dam::{DamClient, Subject};
+use portal_types::{CheckStatus, ConnectionTest, Dam, REQUIRED_SCOPES, Secret};
 
 use crate::support::{Names, client, double};
 

@@ -1,7 +1,8 @@
 use std::time::{Duration, Instant};
 
 use bynder_double::{ALL_SCOPES, App, Limit};
-use portal_dam::{CallError, REQUIRED_SCOPES, Refusal, TokenError, UPLOAD_SCOPE};
+use portal_dam::{CallError, Refusal, TokenError};
+use portal_types::{REQUIRED_SCOPES, UPLOAD_SCOPE};
 
 use crate::support::{app, double};
 

@@ -1,12 +1,12 @@
 //! The connection test: steps that tick as they finish, each failure with what to do about it.
 
 use leptos::prelude::*;
-use portal_types::{CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, Dam};
-
-use super::{
-    Data,
-    oauth_guide::{SCOPES, UPLOAD_SCOPE},
+use portal_types::{
+    CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, Dam, REQUIRED_SCOPES,
+    UPLOAD_SCOPE,
 };
+
+use super::Data;
 use crate::{
     api::{Api, ApiError},
     browser::task,
@@ -41,7 +41,7 @@ fn expected(dam: Dam) -> Vec<Step> {
         Dam::Webdam => steps.push(step("webdam", "Webdam")),
         Dam::Bynder => {
             steps.push(step("token", "Access token"));
-            for scope in SCOPES.into_iter().chain([UPLOAD_SCOPE]) {
+            for scope in REQUIRED_SCOPES.into_iter().chain([UPLOAD_SCOPE]) {
                 steps.push(step(&format!("scope:{scope}"), &format!("Scope {scope}")));
             }
             steps.push(step("usage", "Usage API and role"));

@@ -1,24 +1,12 @@
 //! How to make the OAuth app in Bynder, step by step, with everything there is to copy.
 
 use leptos::prelude::*;
+use portal_types::{REQUIRED_SCOPES, UPLOAD_SCOPE};
 
 use crate::{
     dom::{El, a, b, code, details, li, memo, ol, p, summary, ul},
     parts::{Icon, copy_button, icon, unseen},
 };
-
-/// What the app must be allowed to do. Bynder grants what its user may do, and no more.
-pub(super) const SCOPES: [&str; 7] = [
-    "asset:read",
-    "asset.usage:read",
-    "asset.usage:write",
-    "collection:read",
-    "meta.assetbank:read",
-    "meta.assetbank:write",
-    "meta.workflow:read",
-];
-/// Needed where editors save new assets to Bynder.
-pub(super) const UPLOAD_SCOPE: &str = "asset:write";
 
 /// Folded until somebody needs it.
 pub(super) fn oauth_guide(portal: Memo<Option<String>>) -> El {
@@ -38,8 +26,8 @@ pub(super) fn oauth_guide(portal: Memo<Option<String>>) -> El {
         let text = memo(move || name.to_owned());
         li().child((code().child(name), copy_button(text, name, true)))
     };
-    let scopes: Vec<El> = SCOPES.into_iter().map(scope).collect();
-    let all = memo(|| SCOPES.join(" "));
+    let scopes: Vec<El> = REQUIRED_SCOPES.into_iter().map(scope).collect();
+    let all = memo(|| REQUIRED_SCOPES.join(" "));
     let steps = ol().child((
         li().child(("In Bynder, as an administrator, open ", page, ".")),
         li().child("Add a new app, and give it a name that your colleagues recognise."),

@@ -2,14 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use actix_web::HttpResponse;
 use portal_storage::FieldRecord;
-use portal_types::{FieldCode, FieldProblem, FieldRowAt, FieldRowId, ProblemCode};
+use portal_types::{
+    BulkOutcome, FieldCode, FieldProblem, FieldRowAt, FieldRowId, ProblemCode, RevisionCause,
+};
 
 use super::all_rows;
 use crate::{
+    auth::Admin,
     domain::{Checks, MOST_FIELD_ROWS},
-    history::Change,
+    history::{Change, FieldEdit},
     problem::{ApiError, ApiResult},
+    request::Client,
+    state::Portal,
 };
 
 /// The most bytes such a request may have: as many rows as there can be, with room for spaces.
@@ -51,9 +57,26 @@ impl Picked {
         Self(picked)
     }
 
+    /// Edits the rows as they are, all as one revision, and tells what that did.
+    pub async fn change(
+        self,
+        portal: &Portal,
+        admin: &Admin,
+        client: Client,
+        edit: impl Fn(FieldRecord) -> FieldEdit,
+    ) -> ApiResult<HttpResponse> {
+        let mut change =
+            Change::begin(portal, admin, client).await?.because(RevisionCause::BulkChanged);
+        let rows = self.read(&mut change).await?;
+        let changed = change.edit_fields(rows.into_iter().map(edit).collect()).await?;
+        let revision = change.commit().await?;
+        let changed = i64::try_from(changed).unwrap_or(i64::MAX);
+        Ok(HttpResponse::Ok().json(BulkOutcome { changed, revision }))
+    }
+
     /// The rows as they are. If one was changed or is gone, none are given, and each of those is
     /// named.
-    pub async fn read(self, change: &mut Change<'_>) -> ApiResult<Vec<FieldRecord>> {
+    async fn read(self, change: &mut Change<'_>) -> ApiResult<Vec<FieldRecord>> {
         let account = change.account();
         let rows = all_rows(change.unit(), account).await?;
         let mut rows: HashMap<FieldRowId, FieldRecord> =

@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, post};
-use portal_types::{BulkDeleteFields, BulkOutcome, RevisionCause};
+use portal_types::{BulkDeleteFields, BulkOutcome};
 
 use super::bulk::{LARGEST, Picked};
 use crate::{
     auth::Admin,
     domain::Checks,
-    history::{Change, FieldEdit},
+    history::FieldEdit,
     problem::ApiResult,
     request::{Body, Client},
     state::State,
@@ -35,12 +35,5 @@ pub async fn bulk_delete_fields(
     let rows = Picked::check(&input.rows, &mut checks);
     checks.finish()?;
 
-    let mut change =
-        Change::begin(&state, &admin, client).await?.because(RevisionCause::BulkChanged);
-    let rows = rows.read(&mut change).await?;
-    let edits = rows.into_iter().map(|row| FieldEdit { before: Some(row), after: None });
-    let changed = change.edit_fields(edits.collect()).await?;
-    let revision = change.commit().await?;
-    let changed = i64::try_from(changed).unwrap_or(i64::MAX);
-    Ok(HttpResponse::Ok().json(BulkOutcome { changed, revision }))
+    rows.change(&state, &admin, client, |row| FieldEdit { before: Some(row), after: None }).await
 }

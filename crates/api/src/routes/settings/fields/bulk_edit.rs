@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, post};
-use portal_types::{BulkEditFields, BulkOutcome, RevisionCause};
+use portal_types::{BulkEditFields, BulkOutcome};
 
 use super::bulk::{LARGEST, Picked};
 use crate::{
     auth::Admin,
     domain::{Checks, ValuesChange},
-    history::{Change, FieldEdit},
+    history::FieldEdit,
     problem::ApiResult,
     request::{Body, Client},
     state::State,
@@ -37,13 +37,6 @@ pub async fn bulk_edit_fields(
     let set = ValuesChange::check(input.set, &mut checks);
     checks.finish()?;
 
-    let mut change =
-        Change::begin(&state, &admin, client).await?.because(RevisionCause::BulkChanged);
-    let rows = rows.read(&mut change).await?;
-    let edits =
-        rows.into_iter().map(|row| FieldEdit { after: Some(set.apply(&row)), before: Some(row) });
-    let changed = change.edit_fields(edits.collect()).await?;
-    let revision = change.commit().await?;
-    let changed = i64::try_from(changed).unwrap_or(i64::MAX);
-    Ok(HttpResponse::Ok().json(BulkOutcome { changed, revision }))
+    let edit = |row| FieldEdit { after: Some(set.apply(&row)), before: Some(row) };
+    rows.change(&state, &admin, client, edit).await
 }
