@@ -33,6 +33,29 @@ pub async fn a_connection_test_says_what_is_missing(engine: Engine) {
     assert!(!narrow.to_string().contains(DEMO_CLIENT_SECRET));
 }
 
+/// Whoever comes later sees what was found, and whether it still says anything.
+pub async fn the_last_connection_test_is_kept(engine: Engine) {
+    let (double, app) = beside_a_double(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let eve = Person::sign_up(&app, "eve@evil.example").await;
+    assert_eq!(ada.get(TEST).await.ok(), json!({ "last": null }));
+    connect(&ada, &double, "demo-oauth-app").await;
+    let found = test(&ada).await;
+    let member = ada.colleague("bob@acme.example", Role::Member).await;
+    for person in [&ada, &member] {
+        let last = &person.get(TEST).await.ok()["last"];
+        assert_eq!((&last["result"], &last["isCurrent"]), (&found, &json!(true)));
+    }
+    connect(&ada, &double, "demo-narrow").await;
+    assert_eq!(ada.get(TEST).await.ok()["last"]["isCurrent"], false);
+    // One that is told as it runs is kept as well.
+    let request = app.request(Method::POST, TEST).bearer_auth(&ada.access_token);
+    app.send(request.header("Accept", "application/x-ndjson")).await;
+    let last = &ada.get(TEST).await.ok()["last"];
+    assert_eq!((&last["result"]["ok"], &last["isCurrent"]), (&json!(false), &json!(true)));
+    assert_eq!(eve.get(TEST).await.ok(), json!({ "last": null }));
+}
+
 /// Each check is a line of its own, sent when it finishes.
 pub async fn a_connection_test_is_told_as_it_runs(engine: Engine) {
     let (double, app) = beside_a_double(engine).await;
@@ -104,7 +127,8 @@ pub async fn the_demonstration_is_connected_to_its_double(engine: Engine) {
     let (double, app) = beside_a_double(engine).await;
     let ensure = async |dam: &str| demonstration::ensure(&app.portal, Some(dam)).await.unwrap();
     let demo = ensure(&double.authority()).await;
-    let body = json!({ "email": demo.email, "password": demo.password });
+    let password = demo.password.unwrap();
+    let body = json!({ "email": demo.email, "password": password });
     let login = app.post("/api/v1/auth/login", &body).await.ok();
     let token = login["accessToken"].as_str().unwrap();
     let call = async |method: Method, path: &str| {
@@ -123,4 +147,9 @@ pub async fn the_demonstration_is_connected_to_its_double(engine: Engine) {
     app.send(put.header("If-Match", before.header("etag"))).await.ok();
     ensure(&double.authority()).await;
     assert_eq!(call(Method::GET, BYNDER).await.ok()["portalUrl"], "acme.bynder.com");
+    // A password that was changed is not printed as if it were the old one.
+    let new = json!({ "currentPassword": password, "newPassword": "eleven herons by the Maas" });
+    let change = app.request(Method::POST, "/api/v1/me/password").bearer_auth(token).json(&new);
+    app.send(change).await.ok();
+    assert_eq!(ensure(&double.authority()).await.password, None);
 }

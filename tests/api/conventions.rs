@@ -221,6 +221,24 @@ pub async fn odd_bytes_anywhere_are_refused_politely(engine: Engine) {
     ada.config().await.ok();
 }
 
+/// A misspelt parameter would otherwise look as if it had worked.
+pub async fn a_query_where_none_is_taken_is_refused(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    for path in ["/me", "/settings/bynder", "/settings/fields/global", "/settings/bynder/test"] {
+        ada.get(&format!("/api/v1{path}?x%20y=1")).await.invalid("?x y", "unknown");
+        ada.get(&format!("/api/v1{path}?")).await.ok();
+    }
+    let body = json!({"email": "bob@acme.example"});
+    app.post("/api/v1/auth/password/forgot?next=/", &body).await.invalid("?next", "unknown");
+    app.connector(&ada.key, "/api/v1/connector/fields/Hero?wait=3")
+        .await
+        .invalid("?wait", "unknown");
+    app.connector(&ada.key, "/api/v1/connector/config?wait=0").await.ok();
+    // What is not there is not there, whatever is asked of it.
+    ada.get("/api/v1/nothing?x=1").await.problem(404, "not_found");
+}
+
 pub async fn head_is_get_without_the_body(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
@@ -237,6 +255,13 @@ pub async fn head_is_get_without_the_body(engine: Engine) {
         assert!(!body.is_empty());
         assert_eq!(ask(Method::HEAD).await, (status, etag, String::new()));
     }
+    // Looking at a whole key is noted, so that it is not done without seeing it.
+    let path = format!("/api/v1/api-keys/{}", ada.key_id);
+    let looked_at = ada.get(&path).await.ok()["revealedAt"].clone();
+    let secret = format!("{path}/secret");
+    let head = app.send(app.request(Method::HEAD, &secret).bearer_auth(&ada.access_token)).await;
+    assert_eq!((head.status, head.header("allow")), (405, "GET"));
+    assert_eq!(ada.get(&path).await.ok()["revealedAt"], looked_at);
 }
 
 pub async fn every_answer_carries_its_headers(engine: Engine) {

@@ -214,6 +214,7 @@ on_both_engines! {
         every_route_refuses_other_methods_with_allow,
         bodies_are_read_strictly,
         odd_bytes_anywhere_are_refused_politely,
+        a_query_where_none_is_taken_is_refused,
         head_is_get_without_the_body,
         every_answer_carries_its_headers,
         every_problem_code_has_a_page,
@@ -227,6 +228,7 @@ on_both_engines! {
     }
     connection_test::{
         a_connection_test_says_what_is_missing,
+        the_last_connection_test_is_kept,
         a_connection_test_is_told_as_it_runs,
         a_connection_test_is_for_administrators_and_limited,
         of_webdam_only_the_connection_is_tested,

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use portal_types::AccountId;
 use serde_json::{Value, json};
 
 use crate::Result;
@@ -10,6 +11,7 @@ const EMAIL: &str = "bench@portal.example";
 
 /// An account, with what opens it.
 pub(crate) struct Account {
+    pub(crate) id: AccountId,
     pub(crate) client: reqwest::Client,
     /// A user's access token.
     pub(crate) access: String,
@@ -38,14 +40,16 @@ pub(crate) async fn sign_up(origin: &str) -> Result<Account> {
         call(client.post(format!("{api}/auth/verify-email")).json(&json!({ "token": token })))
             .await?;
     let access = text(&session, "/accessToken")?;
+    let id = text(&session, "/user/accountId")?.parse::<AccountId>()?;
 
     let keys = call(client.get(format!("{api}/api-keys")).bearer_auth(&access)).await?;
-    let id = text(&keys, "/items/0/id")?;
-    let key = call(client.get(format!("{api}/api-keys/{id}/secret")).bearer_auth(&access)).await?;
+    let first = text(&keys, "/items/0/id")?;
+    let key =
+        call(client.get(format!("{api}/api-keys/{first}/secret")).bearer_auth(&access)).await?;
     let key = text(&key, "/secret")?;
     let settings = client.get(format!("{api}/settings/asset-selector")).bearer_auth(&access);
     let revision = call(settings).await?["revision"].as_u64().ok_or("no revision")?;
-    Ok(Account { client, access, key, revision })
+    Ok(Account { id, client, access, key, revision })
 }
 
 /// Waits for the mail and takes the token out of its link.

@@ -18,7 +18,8 @@ use portal_types::ProblemCode;
 
 use crate::{
     limits::Standing,
-    problem::ApiError,
+    problem::{ApiError, ApiResult},
+    request::Query,
     state::{Portal, State},
 };
 
@@ -40,12 +41,12 @@ pub async fn around(
     let id = request_id(&portal, request.headers());
     let asked = request.method().clone();
     // HEAD is GET without the body, which the protocol's layer leaves out by itself.
-    if asked == Method::HEAD {
+    if asked == Method::HEAD && portal.routes.takes_head(request.path()) {
         request.head_mut().method = Method::GET;
     }
-    let mut response = match too_long(&request) {
-        Some(code) => request.error_response(ApiError::new(code, code.help())),
-        None => next.call(request).await?.map_into_boxed_body(),
+    let mut response = match check(&portal, &request) {
+        Err(error) => request.error_response(error),
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
     };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = explain(&portal, response, &id, &asked);
@@ -75,16 +76,27 @@ pub async fn around(
     Ok(response)
 }
 
-/// Whether the address or the headers are longer than anybody needs. (Beyond 64 KiB the protocol's
-/// layer hangs up, without an envelope.)
-fn too_long(request: &ServiceRequest) -> Option<ProblemCode> {
+/// Refuses an address or headers that are longer than anybody needs (beyond 64 KiB the protocol's
+/// layer hangs up, without an envelope), and a query where none is taken.
+fn check(portal: &Portal, request: &ServiceRequest) -> ApiResult<()> {
+    let refuse = |code: ProblemCode| Err(ApiError::new(code, code.help()));
     let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     if address > LONGEST_ADDRESS {
-        return Some(ProblemCode::AddressTooLong);
+        return refuse(ProblemCode::AddressTooLong);
     }
     let headers = request.headers().iter();
     let length: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    (length > LONGEST_HEADERS).then_some(ProblemCode::HeadersTooLarge)
+    if length > LONGEST_HEADERS {
+        return refuse(ProblemCode::HeadersTooLarge);
+    }
+    let query = request.query_string();
+    if !query.is_empty()
+        && request.path().starts_with("/api/v1/")
+        && portal.routes.refuses_query(request.method(), request.path())
+    {
+        return Query::of(query).parameters().finish();
+    }
+    Ok(())
 }
 
 /// The caller's own id, if it is harmless, else a new one.

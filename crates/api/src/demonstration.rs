@@ -18,7 +18,8 @@ use crate::{
 /// How to log in.
 pub struct Demonstration {
     pub email: &'static str,
-    pub password: String,
+    /// `None`: somebody changed it.
+    pub password: Option<String>,
 }
 
 const EMAIL: &str = "demo@portal.example";
@@ -42,10 +43,13 @@ pub async fn ensure(portal: &Portal, dam: Option<&str>) -> ApiResult<Demonstrati
     };
     let email = Email::parse(EMAIL).map_err(|(_, detail)| ApiError::internal(detail))?;
     let mut unit = portal.store.read().await?;
-    let known = unit.user_by_email(&email.key()).await?.is_some();
+    let known = unit.user_by_email(&email.key()).await?;
     drop(unit);
-    if !known {
-        let secret = Secret::new(password.clone());
+    let secret = Secret::new(password.clone());
+    let mut is_right = true;
+    if let Some(user) = known {
+        is_right = portal.passwords.verify(&secret, Some(user.password_hash)).await?;
+    } else {
         let checked = portal.passwords.check(secret, Vec::new()).await?;
         let checked = checked.map_err(|(_, detail)| ApiError::internal(detail))?;
         let new = NewAccount {
@@ -63,7 +67,7 @@ pub async fn ensure(portal: &Portal, dam: Option<&str>) -> ApiResult<Demonstrati
     if let Some(dam) = dam {
         connect(portal, &email, dam).await?;
     }
-    Ok(Demonstration { email: EMAIL, password })
+    Ok(Demonstration { email: EMAIL, password: is_right.then_some(password) })
 }
 
 /// Puts the double into the account's Bynder settings, where nothing or a former double is.

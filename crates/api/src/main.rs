@@ -104,7 +104,8 @@ async fn serve(
         println!();
         println!("  Open       {service_url}/login");
         println!("  E-mail     {}", demo.email);
-        println!("  Password   {}", demo.password);
+        let password = demo.password.as_deref();
+        println!("  Password   {}", password.unwrap_or("the one that you changed it to"));
         println!("  Mails      {service_url}/dev/mailbox");
         println!("  API        {service_url}/api/docs");
         if let Some(dam) = demonstration_dam {

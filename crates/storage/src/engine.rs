@@ -8,8 +8,8 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Audit, ConnectorInstances, Fields, Idempotency, Jobs, Links, Mailbox,
-    People, Revisions, Sessions, Settings, StoreError, postgres::PostgresStore,
+    Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Fields, Idempotency, Jobs,
+    Links, Mailbox, People, Revisions, Sessions, Settings, StoreError, postgres::PostgresStore,
     sqlite::SqliteStore,
 };
 
@@ -55,6 +55,7 @@ pub trait Unit:
     Accounts
     + ApiKeys
     + Audit
+    + ConnectionTests
     + ConnectorInstances
     + Fields
     + Idempotency

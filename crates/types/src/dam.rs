@@ -74,6 +74,28 @@ pub struct ConnectionTest {
     pub missing_scopes: Vec<String>,
 }
 
+/// The last connection test, where there was one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastConnectionTest {
+    /// Null: never tested.
+    pub last: Option<PastConnectionTest>,
+}
+
+/// A connection test, with when it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PastConnectionTest {
+    /// When it began.
+    pub tested_at: Timestamp,
+    /// Whether the Bynder settings are still those that were tested.
+    pub is_current: bool,
+    /// What was found.
+    pub result: ConnectionTest,
+}
+
 /// One line of a connection test that is told as it runs (`application/x-ndjson`): a check that
 /// finished, or last the outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -42,8 +42,8 @@ pub use connector::{
 };
 pub use connector_instance::{ConnectorInstance, ConnectorInstanceList};
 pub use dam::{
-    BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, REQUIRED_SCOPES,
-    UPLOAD_SCOPE,
+    BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine,
+    LastConnectionTest, PastConnectionTest, REQUIRED_SCOPES, UPLOAD_SCOPE,
 };
 pub use fields::{
     AssetType, BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, FieldRowAt, FieldRows,

@@ -81,6 +81,8 @@ text_enum!(
         TooCommon = "too_common",
         /// It is not what we have on record.
         Mismatch = "mismatch",
+        /// Something else has it already, and two can't.
+        Taken = "taken",
     }
 );
 

@@ -84,7 +84,8 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'_, str>::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            D::Error::custom("expected a time as in RFC 3339, such as 2026-03-01T09:30:00Z")
+            let expected = &"a time as in RFC 3339, such as 2026-03-01T09:30:00Z";
+            D::Error::invalid_value(serde::de::Unexpected::Str(&text), expected)
         })
     }
 }

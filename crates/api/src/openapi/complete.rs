@@ -83,15 +83,13 @@ fn codes(path: &str, operation: &mut Operation) -> Vec<ProblemCode> {
         let parameters = operation.parameters.iter().flatten();
         parameters.filter_map(|p| serde_json::to_value(p).ok()).any(|p| is_one(&p))
     };
-    if has_parameter(&|p| p["in"] == "query") {
-        codes.push(P::InvalidInput);
-    }
     if has_parameter(&|p| p["name"] == "Idempotency-Key") {
         codes.extend([P::MalformedRequest, P::IdempotencyKeyReused]);
     }
     codes.extend(own);
     if path.starts_with("/api/v1/") {
-        codes.extend([P::Internal, P::Unavailable]);
+        // Any of them refuses query parameters that it does not know.
+        codes.extend([P::InvalidInput, P::Internal, P::Unavailable]);
     }
     codes.sort_unstable();
     codes.dedup();

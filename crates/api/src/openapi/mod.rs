@@ -49,6 +49,7 @@ fn mount(app: &mut Mounting<'_>) {
         .service(settings::bynder::get::get_bynder)
         .service(settings::bynder::put::put_bynder)
         .service(settings::bynder::test::test_bynder)
+        .service(settings::bynder::last_test::get_last_test)
         .service(settings::asset_selector::get::get_asset_selector)
         .service(settings::asset_selector::put::put_asset_selector)
         .service(settings::fields::list::list_fields)

@@ -5,10 +5,12 @@ mod body;
 mod client;
 mod idempotency;
 mod if_match;
+mod json;
 mod query;
 
-pub use body::{Body, MediaType, parse_json, parse_object};
+pub use body::{Body, MediaType};
 pub use client::Client;
 pub use idempotency::{Answer, Claimed, IdempotencyKey};
 pub use if_match::{IfMatch, etag, none_match};
+pub use json::{parse_json, parse_object};
 pub use query::{DEFAULT_LIMIT, GREATEST_LIMIT, Page, PageQuery, Query, page_query};

@@ -21,11 +21,16 @@ impl FromRequest for Query {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(request.query_string().to_owned())))
+        ready(Ok(Self::of(request.query_string())))
     }
 }
 
 impl Query {
+    /// The text after the question mark.
+    pub fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Its parameters, to be taken one by one; [`Parameters::finish`] refuses the rest.
     pub fn parameters(&self) -> Parameters {
         Parameters {

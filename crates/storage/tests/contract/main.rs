@@ -9,6 +9,7 @@
 mod accounts;
 mod api_keys;
 mod audit;
+mod connection_tests;
 mod connector_instances;
 mod fields;
 mod idempotency;
@@ -190,6 +191,10 @@ contract! {
         the_newest_come_first_and_in_pages,
         another_accounts_events_are_absent,
         an_event_outlives_its_person,
+    }
+    connection_tests::{
+        an_accounts_last_test_is_kept,
+        a_test_that_began_earlier_is_not_the_last,
     }
     connector_instances::{
         a_connector_is_one_row_however_often_it_is_seen,

@@ -13,14 +13,14 @@ use crate::{
 
 /// The whole key, to copy it
 ///
-/// For administrators and owners. Notes the time of the look in `revealedAt`, and who looked in the
+/// For administrators and owners, by GET only: looking counts. Notes the time of the look in `revealedAt`, and who looked in the
 /// audit list. Where the operator lets keys be shown once only, the first look is the only one.
 #[utoipa::path(
     tag = "API keys",
     security(("userToken" = [])),
     params(("id" = ApiKeyId, Path, description = "The key's id.")),
     responses((status = 200, description = "The key. Never cached.", body = ApiKeySecret)),
-    extensions(("x-problems" = json!(["not_found", "role_insufficient", "api_key_not_kept"]))),
+    extensions(("x-problems" = json!(["not_found", "role_insufficient", "api_key_not_kept"])), ("x-get-only" = json!(true))),
 )]
 #[get("/api-keys/{id}/secret")]
 pub async fn reveal_api_key(

@@ -1,6 +1,7 @@
 //! Where the assets are.
 
 pub mod get;
+pub mod last_test;
 pub mod put;
 pub mod test;
 

@@ -8,7 +8,8 @@ use actix_web::{
 };
 use futures_util::{Stream, StreamExt as _, future::ready, stream};
 use portal_dam::Subject;
-use portal_types::{ConnectionCheck, ConnectionTest, ConnectionTestLine};
+use portal_storage::ConnectionTestRecord;
+use portal_types::{AccountId, ConnectionCheck, ConnectionTest, ConnectionTestLine, Timestamp};
 use tokio::sync::mpsc;
 
 use super::{super::account_gone, open_client_secret};
@@ -22,7 +23,7 @@ const NDJSON: &str = "application/x-ndjson";
 /// in, the name leads to the public internet, the connection is encrypted, Bynder gives a token,
 /// each required scope is granted (`asset:write`, for uploads, is only a warning), the usage API
 /// answers. With Webdam only the connection can be tested. A test that finds something wrong is a
-/// success: look at `ok`.
+/// success: look at `ok`. The result is kept as the account's last one.
 ///
 /// With `Accept: application/x-ndjson` each check is sent as a line of its own when it finishes,
 /// and last the whole result.
@@ -45,16 +46,20 @@ pub async fn test_bynder(
     let account = admin.0.account;
     state.limits.connection_test.check(&request, &account)?;
     let record = state.store.read().await?.bynder(account).await?.ok_or_else(account_gone)?;
-    let subject = Subject {
-        client_secret: open_client_secret(&state.sealer, account, &record)?,
-        dam: record.dam,
-        portal_url: record.portal_url,
-        client_id: record.oauth_client_id,
-        integration_id: record.integration_id,
+    let test = Test {
+        account,
+        revision: record.revision,
+        began_at: state.clock.now(),
+        subject: Subject {
+            client_secret: open_client_secret(&state.sealer, account, &record)?,
+            dam: record.dam,
+            portal_url: record.portal_url,
+            client_id: record.oauth_client_id,
+            integration_id: record.integration_id,
+        },
     };
     if !wants_lines(&request) {
-        let result = state.dam.test_connection(subject, &|_| ()).await;
-        return Ok(HttpResponse::Ok().json(result));
+        return Ok(HttpResponse::Ok().json(test.run(&state, &|_| ()).await));
     }
     Ok(HttpResponse::Ok()
         .content_type(NDJSON)
@@ -63,7 +68,38 @@ pub async fn test_bynder(
             HeaderName::from_static("x-accel-buffering"),
             HeaderValue::from_static("no"),
         ))
-        .streaming(lines(state, subject)))
+        .streaming(lines(state, test)))
+}
+
+/// A test that is to be made.
+struct Test {
+    account: AccountId,
+    /// Of the settings that are tested.
+    revision: i64,
+    began_at: Timestamp,
+    subject: Subject,
+}
+
+impl Test {
+    /// Makes it, and keeps what it found.
+    async fn run(self, state: &State, each: &(dyn Fn(&ConnectionCheck) + Sync)) -> ConnectionTest {
+        let result = state.dam.test_connection(self.subject, each).await;
+        let record = ConnectionTestRecord {
+            revision: self.revision,
+            tested_at: self.began_at,
+            result: serde_json::to_string(&result).unwrap_or_default(),
+        };
+        let kept = async {
+            let mut unit = state.store.write().await?;
+            unit.put_connection_test(self.account, &record).await?;
+            unit.commit().await
+        };
+        if let Err(error) = kept.await {
+            // Whoever asked gets the result all the same.
+            tracing::warn!(%error, "a connection test was not kept");
+        }
+        result
+    }
 }
 
 /// Whether the caller takes lines.
@@ -77,17 +113,17 @@ fn wants_lines(request: &HttpRequest) -> bool {
 
 /// The test, a line whenever there is something to tell. It runs as the lines are read: a caller
 /// who hangs up ends it.
-fn lines(state: State, subject: Subject) -> impl Stream<Item = Result<Bytes, Infallible>> {
+fn lines(state: State, test: Test) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let (tell, mut told) = mpsc::unbounded_channel();
-    let test = async move {
+    let run = async move {
         let each = |check: &ConnectionCheck| {
             // Refused only if nobody reads any more.
             let _ = tell.send(ConnectionTestLine::Check(check.clone()));
         };
-        let result = state.dam.test_connection(subject, &each).await;
+        let result = test.run(&state, &each).await;
         let _ = tell.send(ConnectionTestLine::Result(result));
     };
-    let driver = stream::once(test).filter_map(|()| ready(None));
+    let driver = stream::once(run).filter_map(|()| ready(None));
     let lines = stream::poll_fn(move |context| told.poll_recv(context));
     stream::select(lines, driver).map(|line| {
         let mut line = serde_json::to_vec(&line).unwrap_or_default();

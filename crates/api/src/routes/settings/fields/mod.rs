@@ -13,7 +13,9 @@ pub mod put;
 
 use actix_web::guard::GuardContext;
 use portal_storage::{FieldRecord, StoreError, Unit};
-use portal_types::{AccountId, FieldRowId, FieldSettings, ProblemCode, PutFieldSettings};
+use portal_types::{
+    AccountId, FieldCode, FieldProblem, FieldRowId, FieldSettings, ProblemCode, PutFieldSettings,
+};
 
 use crate::{
     domain::{Checks, FieldRow, MOST_FIELD_ROWS},
@@ -73,7 +75,8 @@ fn or_field_exists(error: StoreError) -> ApiError {
     match error {
         StoreError::Conflict => {
             let detail = "Another row is for this field already. Change that one.";
-            ApiError::new(ProblemCode::FieldExists, detail)
+            let at = FieldProblem::new("/field", FieldCode::Taken, detail);
+            ApiError::new(ProblemCode::FieldExists, detail).with_errors(vec![at])
         }
         error => error.into(),
     }

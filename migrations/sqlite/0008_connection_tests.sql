@@ -1,0 +1,9 @@
+-- The last connection test of each account, as it was answered.
+CREATE TABLE connection_tests (
+    account_id BLOB    NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+    -- of the Bynder settings that were tested
+    revision   INTEGER NOT NULL,
+    tested_at  INTEGER NOT NULL,
+    -- JSON
+    result     TEXT    NOT NULL
+) STRICT;
