@@ -264,6 +264,21 @@ pub async fn head_is_get_without_the_body(engine: Engine) {
     assert_eq!(ada.get(&path).await.ok()["revealedAt"], looked_at);
 }
 
+/// A 304 tells a cache what to go on with, and repeats nothing else (RFC 9110, 15.4.5).
+pub async fn a_304_says_no_more_than_a_cache_needs(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let config = ada.config().await;
+    let request = app.request(Method::GET, "/api/v1/connector/config").bearer_auth(&ada.key);
+    let again = app.send(request.header("If-None-Match", config.header("etag"))).await;
+    assert_eq!((again.status, again.text.as_str()), (304, ""));
+    for name in ["etag", "cache-control", "vary"] {
+        assert_eq!(again.header(name), config.header(name), "{name}");
+    }
+    assert!(!again.header("x-request-id").is_empty());
+    assert_eq!(config.header("x-content-type-options"), "nosniff");
+}
+
 pub async fn every_answer_carries_its_headers(engine: Engine) {
     let app = TestApp::start(engine).await;
     for path in [

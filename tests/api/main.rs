@@ -215,6 +215,7 @@ on_both_engines! {
         bodies_are_read_strictly,
         odd_bytes_anywhere_are_refused_politely,
         a_query_where_none_is_taken_is_refused,
+        a_304_says_no_more_than_a_cache_needs,
         head_is_get_without_the_body,
         every_answer_carries_its_headers,
         every_problem_code_has_a_page,

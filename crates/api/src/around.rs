@@ -63,9 +63,13 @@ pub async fn around(
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let standing = response.request().extensions().get::<Standing>().cloned();
+    let has_content = response.status() != StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
-    secure(headers, &portal);
+    // RFC 9110, 15.4.5: what the caller holds came with those already.
+    if has_content {
+        secure(headers, &portal);
+    }
     if let Some(Standing { policy, state }) = standing {
         for (name, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
             if let Ok(value) = HeaderValue::from_str(&value) {

@@ -10,6 +10,10 @@ use portal_api::{
 };
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
+/// Requests make small short-lived things, which glibc's allocator is slower at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The integration portal: settings, keys and help for connectors that bring Bynder or Webdam
 /// assets into a CMS.
 #[derive(Parser)]
