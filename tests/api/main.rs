@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+mod authorisation;
 mod bynder_token;
 mod connection_test;
 mod connector;
@@ -55,6 +56,7 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines! {
+    authorisation::{ every_operation_takes_whom_it_declares_and_nobody_else }
     main_job::{ from_sign_up_to_a_connector_that_reads_its_settings }
     accounts::{
         a_known_address_gets_the_same_answer_and_another_mail,

@@ -212,6 +212,8 @@ mod tests {
                 assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name}: tag");
                 assert!(operation["security"].is_array(), "{name}: security");
                 assert!(operation.get("x-problems").is_none(), "{name}: problems left over");
+                // A test tries every kind of caller against it.
+                assert!(operation["x-callers"].is_string(), "{name}: who may call it");
                 let bodies = operation["responses"].as_object().unwrap().values();
                 for body in bodies.chain(operation.get("requestBody")) {
                     for (kind, content) in body["content"].as_object().into_iter().flatten() {

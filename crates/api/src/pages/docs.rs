@@ -21,6 +21,7 @@ use crate::openapi;
     tag = "Pages",
     security(()),
     responses((status = 200, description = "OpenAPI 3.1.", body = Object, example = json!({"openapi": "3.1.0"}))),
+    extensions(("x-callers" = json!("visitor"))),
 )]
 #[get("/api/openapi.json")]
 pub async fn openapi_json() -> HttpResponse {
@@ -38,6 +39,7 @@ pub async fn openapi_json() -> HttpResponse {
     tag = "Pages",
     security(()),
     responses((status = 200, description = "The page.", body = String, content_type = "text/html", example = "<!doctype html>…")),
+    extensions(("x-callers" = json!("visitor"))),
 )]
 #[get("/api/docs")]
 pub async fn docs_page() -> HttpResponse {

@@ -16,6 +16,7 @@ const GUIDE: &str = include_str!("../../../../docs/connectors.md");
     tag = "Pages",
     security(()),
     responses((status = 200, description = "The page.", body = String, content_type = "text/html", example = "<!doctype html>…")),
+    extensions(("x-callers" = json!("visitor"))),
 )]
 #[get("/api/docs/connectors")]
 pub async fn connectors_guide() -> HttpResponse {

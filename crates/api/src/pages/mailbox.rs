@@ -44,7 +44,7 @@ struct ShownMail {
     tag = "Operation",
     security(()),
     responses((status = 200, description = "The newest mails.", body = Vec<ShownMail>)),
-    extensions(("x-problems" = json!(["not_found"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["not_found"]))),
 )]
 #[get("/dev/mailbox.json")]
 pub async fn mailbox_json(request: HttpRequest, state: State) -> ApiResult<HttpResponse> {
@@ -57,7 +57,7 @@ pub async fn mailbox_json(request: HttpRequest, state: State) -> ApiResult<HttpR
     tag = "Operation",
     security(()),
     responses((status = 200, description = "The page.", body = String, content_type = "text/html", example = "<!doctype html>…")),
-    extensions(("x-problems" = json!(["not_found"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["not_found"]))),
 )]
 #[get("/dev/mailbox")]
 pub async fn mailbox_page(request: HttpRequest, state: State) -> ApiResult<HttpResponse> {

@@ -17,6 +17,7 @@ use super::frame::page;
         (status = 200, description = "The page.", body = String, content_type = "text/html", example = "<!doctype html>…"),
         (status = 404, description = "There is no such code; the page lists all.", body = String, content_type = "text/html", example = "<!doctype html>…"),
     ),
+    extensions(("x-callers" = json!("visitor"))),
 )]
 #[get("/problems/{code}")]
 pub async fn problem_page(code: Path<String>) -> HttpResponse {

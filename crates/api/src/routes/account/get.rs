@@ -13,6 +13,7 @@ use crate::{
     tag = "Users",
     security(("userToken" = [])),
     responses((status = 200, description = "The account.", body = Account)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/account")]
 pub async fn get_account(user: User, state: State) -> ApiResult<HttpResponse> {

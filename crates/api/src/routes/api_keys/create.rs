@@ -28,7 +28,7 @@ use crate::{
     responses((status = 201, description = "The key. Never cached.", body = NewApiKey, headers(
         ("Location" = String, description = "The key's address."),
     ))),
-    extensions(("x-problems" = json!(["role_insufficient", "api_key_limit_reached"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "api_key_limit_reached"]))),
 )]
 #[post("/api-keys")]
 pub async fn create_api_key(

@@ -10,7 +10,7 @@ use crate::{auth::User, problem::ApiResult, state::State};
     security(("userToken" = [])),
     params(("id" = ApiKeyId, Path, description = "The key's id.")),
     responses((status = 200, description = "The key.", body = ApiKey)),
-    extensions(("x-problems" = json!(["not_found"]))),
+    extensions(("x-callers" = json!("member")), ("x-problems" = json!(["not_found"]))),
 )]
 #[get("/api-keys/{id}")]
 pub async fn get_api_key(user: User, state: State, id: Path<String>) -> ApiResult<HttpResponse> {

@@ -15,6 +15,7 @@ use crate::{
     security(("userToken" = [])),
     params(PageQuery),
     responses((status = 200, description = "A page of keys, the oldest first.", body = ApiKeyList)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/api-keys")]
 pub async fn list_api_keys(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {

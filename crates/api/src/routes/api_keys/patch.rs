@@ -25,7 +25,7 @@ use crate::{
     params(("id" = ApiKeyId, Path, description = "The key's id.")),
     request_body = PatchApiKey,
     responses((status = 200, description = "The key as it is now.", body = ApiKey)),
-    extensions(("x-problems" = json!(["role_insufficient", "not_found", "api_key_ended", "api_key_limit_reached"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "api_key_ended", "api_key_limit_reached"]))),
 )]
 #[patch("/api-keys/{id}")]
 pub async fn patch_api_key(

@@ -20,7 +20,7 @@ use crate::{
     security(("userToken" = [])),
     params(("id" = ApiKeyId, Path, description = "The key's id.")),
     responses((status = 200, description = "The key. Never cached.", body = ApiKeySecret)),
-    extensions(("x-problems" = json!(["not_found", "role_insufficient", "api_key_not_kept"])), ("x-get-only" = json!(true))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["not_found", "role_insufficient", "api_key_not_kept"]))),
 )]
 #[get("/api-keys/{id}/secret")]
 pub async fn reveal_api_key(

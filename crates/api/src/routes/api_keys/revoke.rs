@@ -21,7 +21,7 @@ use crate::{
     security(("userToken" = [])),
     params(("id" = ApiKeyId, Path, description = "The key's id.")),
     responses((status = 204, description = "The key is revoked.")),
-    extensions(("x-problems" = json!(["role_insufficient", "not_found"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found"]))),
 )]
 #[delete("/api-keys/{id}")]
 pub async fn revoke_api_key(

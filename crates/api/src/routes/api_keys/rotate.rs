@@ -39,7 +39,7 @@ const LONGEST_OVERLAP: i64 = 7 * 24 * 60 * 60;
     responses((status = 201, description = "The new key. Never cached.", body = NewApiKey, headers(
         ("Location" = String, description = "The new key's address."),
     ))),
-    extensions(("x-problems" = json!(["role_insufficient", "not_found", "api_key_ended", "api_key_limit_reached"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "api_key_ended", "api_key_limit_reached"]))),
 )]
 #[post("/api-keys/{id}/rotate")]
 pub async fn rotate_api_key(

@@ -24,7 +24,7 @@ use crate::{
         PageQuery,
     ),
     responses((status = 200, description = "A page of the list.", body = AuditEventList)),
-    extensions(("x-problems" = json!(["role_insufficient"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient"]))),
 )]
 #[get("/audit-events")]
 pub async fn list_audit_events(

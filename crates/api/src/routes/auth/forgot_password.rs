@@ -20,7 +20,7 @@ use crate::{
     security(()),
     request_body = ForgotPassword,
     responses((status = 202, description = "A message is on its way, if somebody has the address.", body = Accepted)),
-    extensions(("x-problems" = json!(["rate_limited"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["rate_limited"]))),
 )]
 #[post("/auth/password/forgot")]
 pub async fn forgot_password(

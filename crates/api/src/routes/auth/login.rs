@@ -22,7 +22,7 @@ use crate::{
         status = 200, description = "Logged in.", body = Session,
         headers(("Set-Cookie" = String, description = "The refresh token.")),
     )),
-    extensions(("x-problems" = json!(["invalid_credentials", "rate_limited"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["invalid_credentials", "rate_limited"]))),
 )]
 #[post("/auth/login")]
 pub async fn login(

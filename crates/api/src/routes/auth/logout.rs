@@ -14,7 +14,7 @@ use crate::{
     tag = "Visitors",
     security(("refreshCookie" = []), ()),
     responses((status = 204, description = "Logged out.")),
-    extensions(("x-problems" = json!(["origin_refused"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["origin_refused"]))),
 )]
 #[post("/auth/logout")]
 pub async fn logout(

@@ -20,7 +20,7 @@ use crate::{
         status = 200, description = "Renewed.", body = Session,
         headers(("Set-Cookie" = String, description = "The next refresh token.")),
     )),
-    extensions(("x-problems" = json!(["refresh_token_invalid", "origin_refused"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["refresh_token_invalid", "origin_refused"]))),
 )]
 #[post("/auth/refresh")]
 pub async fn refresh(

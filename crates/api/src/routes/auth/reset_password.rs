@@ -21,7 +21,7 @@ use crate::{
     security(()),
     request_body = ResetPassword,
     responses((status = 204, description = "The password is set.")),
-    extensions(("x-problems" = json!(["link_invalid", "rate_limited"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["link_invalid", "rate_limited"]))),
 )]
 #[post("/auth/password/reset")]
 pub async fn reset_password(

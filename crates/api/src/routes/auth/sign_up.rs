@@ -22,7 +22,7 @@ use crate::{
     security(()),
     request_body = SignUp,
     responses((status = 202, description = "A message is on its way, if the address is right.", body = Accepted)),
-    extensions(("x-problems" = json!(["rate_limited"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["rate_limited"]))),
 )]
 #[post("/auth/sign-up")]
 pub async fn sign_up(

@@ -22,7 +22,7 @@ use crate::{
         status = 200, description = "The account is there, and its owner logged in.", body = Session,
         headers(("Set-Cookie" = String, description = "The refresh token.")),
     )),
-    extensions(("x-problems" = json!(["link_invalid", "rate_limited"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["link_invalid", "rate_limited"]))),
 )]
 #[post("/auth/verify-email")]
 pub async fn verify_email(

@@ -23,7 +23,7 @@ use crate::{
     tag = "Connectors",
     security(("apiKey" = []), ("apiKeyHeader" = [])),
     responses((status = 200, description = "The token. Never cached.", body = BynderToken)),
-    extensions(("x-problems" = json!(["scope_missing", "not_for_webdam", "dam_not_set_up", "dam_refused", "dam_failed", "dam_busy"]))),
+    extensions(("x-callers" = json!("bynder:token")), ("x-problems" = json!(["scope_missing", "not_for_webdam", "dam_not_set_up", "dam_refused", "dam_failed", "dam_busy"]))),
 )]
 #[post("/connector/bynder-token")]
 pub async fn bynder_token(connector: Connector, state: State) -> ApiResult<HttpResponse> {

@@ -48,7 +48,7 @@ pub struct WaitQuery {
         (status = 200, description = "The settings.", body = ConnectorConfig, headers(("ETag" = String, description = "Changes with everything in the document."))),
         (status = 304, description = "The caller holds the current document."),
     ),
-    extensions(("x-problems" = json!(["scope_missing", "rate_limited"]))),
+    extensions(("x-callers" = json!("config:read")), ("x-problems" = json!(["scope_missing", "rate_limited"]))),
 )]
 #[get("/connector/config")]
 pub async fn get_config(

@@ -53,7 +53,7 @@ struct StreamedEvent {
         status = 200, description = "Events, until one of the two ends it.", content_type = "text/event-stream", body = inline(StreamedEvent),
         example = "retry: 2000\n\nevent: settings\nid: 42-mVx3kQ0rTz7B\ndata: {\"revision\":42,\"portalUrl\":\"acme.getbynder.com\"}\n\n: still here\n\nevent: goodbye\nretry: 1450\ndata: {\"reason\":\"shutdown\",\"detail\":\"The service stops. Keep what you hold, and connect again.\"}\n\n",
     )),
-    extensions(("x-problems" = json!(["scope_missing", "rate_limited"]))),
+    extensions(("x-callers" = json!("config:read")), ("x-problems" = json!(["scope_missing", "rate_limited"]))),
 )]
 #[get("/connector/config/events")]
 pub async fn follow_config(

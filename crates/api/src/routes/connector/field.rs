@@ -25,7 +25,7 @@ use crate::{
         (status = 200, description = "The settings that hold for this field.", body = ConnectorField, headers(("ETag" = String, description = "Changes with the account's settings."))),
         (status = 304, description = "The caller holds the current answer."),
     ),
-    extensions(("x-problems" = json!(["scope_missing", "not_found"]))),
+    extensions(("x-callers" = json!("config:read")), ("x-problems" = json!(["scope_missing", "not_found"]))),
 )]
 #[get("/connector/fields/{field}")]
 pub async fn get_field(

@@ -17,7 +17,7 @@ use crate::{
     security(("userToken" = [])),
     params(("id" = ConnectorInstanceId, Path, description = "The connector's id.")),
     responses((status = 204, description = "It is off the list.")),
-    extensions(("x-problems" = json!(["role_insufficient", "not_found"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found"]))),
 )]
 #[delete("/connectors/{id}")]
 pub async fn delete_connector(

@@ -21,6 +21,7 @@ use crate::{
     security(("userToken" = [])),
     params(PageQuery),
     responses((status = 200, description = "A page of connectors.", body = ConnectorInstanceList)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/connectors")]
 pub async fn list_connectors(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {

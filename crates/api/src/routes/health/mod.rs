@@ -15,6 +15,7 @@ use crate::{
     tag = "Operation",
     security(()),
     responses((status = 200, description = "It lives.", body = String, content_type = "text/plain", example = "ok")),
+    extensions(("x-callers" = json!("visitor"))),
 )]
 #[get("/healthz")]
 pub async fn healthz() -> HttpResponse {
@@ -28,7 +29,7 @@ pub async fn healthz() -> HttpResponse {
     tag = "Operation",
     security(()),
     responses((status = 200, description = "It works.", body = String, content_type = "text/plain", example = "ready")),
-    extensions(("x-problems" = json!(["unavailable"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["unavailable"]))),
 )]
 #[get("/readyz")]
 pub async fn readyz(state: State) -> ApiResult<HttpResponse> {

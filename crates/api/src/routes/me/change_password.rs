@@ -19,7 +19,7 @@ use crate::{
     security(("userToken" = [])),
     request_body = ChangePassword,
     responses((status = 204, description = "The password is changed.")),
-    extensions(("x-problems" = json!(["rate_limited"]))),
+    extensions(("x-callers" = json!("member")), ("x-problems" = json!(["rate_limited"]))),
 )]
 #[post("/me/password")]
 pub async fn change_password(

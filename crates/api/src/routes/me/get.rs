@@ -8,6 +8,7 @@ use crate::auth::User;
     tag = "Users",
     security(("userToken" = [])),
     responses((status = 200, description = "The person and their role.", body = WireUser)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/me")]
 pub async fn get_me(user: User) -> HttpResponse {

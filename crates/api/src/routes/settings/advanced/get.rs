@@ -12,6 +12,7 @@ use crate::{auth::User, problem::ApiResult, state::State};
     tag = "Settings",
     security(("userToken" = [])),
     responses((status = 200, description = "The consent as it stands now.", body = AdvancedSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/advanced")]
 pub async fn get_advanced(user: User, state: State) -> ApiResult<HttpResponse> {

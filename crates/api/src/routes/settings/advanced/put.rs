@@ -24,7 +24,7 @@ use crate::{
     params(("If-Match" = String, Header, description = "The `ETag` that was read.", example = "\"42\"")),
     request_body = PutAdvancedSettings,
     responses((status = 200, description = "The consent as it stands now.", body = AdvancedSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
-    extensions(("x-problems" = json!(["role_insufficient", "stale_revision", "revision_required"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "stale_revision", "revision_required"]))),
 )]
 #[put("/settings/advanced")]
 pub async fn put_advanced(

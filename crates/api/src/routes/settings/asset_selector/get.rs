@@ -12,6 +12,7 @@ use crate::{auth::User, problem::ApiResult, state::State};
     tag = "Settings",
     security(("userToken" = [])),
     responses((status = 200, description = "The settings.", body = AssetSelectorSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/asset-selector")]
 pub async fn get_asset_selector(user: User, state: State) -> ApiResult<HttpResponse> {

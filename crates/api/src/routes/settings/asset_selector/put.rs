@@ -21,7 +21,7 @@ use crate::{
     params(("If-Match" = String, Header, description = "The `ETag` that was read.", example = "\"42\"")),
     request_body = PutAssetSelectorSettings,
     responses((status = 200, description = "The settings as they are now.", body = AssetSelectorSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
-    extensions(("x-problems" = json!(["role_insufficient", "stale_revision", "revision_required"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "stale_revision", "revision_required"]))),
 )]
 #[put("/settings/asset-selector")]
 pub async fn put_asset_selector(

@@ -14,6 +14,7 @@ use crate::{auth::User, problem::ApiResult, state::State};
     tag = "Settings",
     security(("userToken" = [])),
     responses((status = 200, description = "The settings.", body = BynderSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/bynder")]
 pub async fn get_bynder(user: User, state: State) -> ApiResult<HttpResponse> {

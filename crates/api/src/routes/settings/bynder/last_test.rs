@@ -15,6 +15,7 @@ use crate::{
     tag = "Settings",
     security(("userToken" = [])),
     responses((status = 200, description = "The last test, or null.", body = LastConnectionTest)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/bynder/test")]
 pub async fn get_last_test(user: User, state: State) -> ApiResult<HttpResponse> {

@@ -35,7 +35,7 @@ const NDJSON: &str = "application/x-ndjson";
         (ConnectionTest = "application/json"),
         (ConnectionTestLine = "application/x-ndjson"),
     ))),
-    extensions(("x-problems" = json!(["role_insufficient", "rate_limited"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "rate_limited"]))),
 )]
 #[post("/settings/bynder/test")]
 pub async fn test_bynder(

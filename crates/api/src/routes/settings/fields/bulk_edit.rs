@@ -22,7 +22,7 @@ use crate::{
     security(("userToken" = [])),
     request_body = BulkEditFields,
     responses((status = 200, description = "What was done.", body = BulkOutcome)),
-    extensions(("x-problems" = json!(["role_insufficient", "stale_revision"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "stale_revision"]))),
 )]
 #[post("/settings/fields/bulk-edit")]
 pub async fn bulk_edit_fields(

@@ -22,7 +22,7 @@ use crate::{
         ("If-Match" = String, Header, description = "The `ETag` that was read.", example = "\"42\""),
     ),
     responses((status = 204, description = "The row is gone.")),
-    extensions(("x-problems" = json!(["role_insufficient", "not_found", "stale_revision", "revision_required", "invalid_input"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "stale_revision", "revision_required", "invalid_input"]))),
 )]
 #[delete("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn delete_field(

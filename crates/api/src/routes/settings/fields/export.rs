@@ -82,6 +82,7 @@ enum FieldExport {
         ),
         headers(("Content-Disposition" = String, description = "`attachment`, with a file's name.")),
     )),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/fields/export")]
 pub async fn export_fields(

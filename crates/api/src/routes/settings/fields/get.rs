@@ -10,7 +10,7 @@ use crate::{auth::User, problem::ApiResult, state::State};
     security(("userToken" = [])),
     params(("id" = String, Path, description = "`global`, or a row's id.", example = "global")),
     responses((status = 200, description = "The row.", body = FieldSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
-    extensions(("x-problems" = json!(["not_found"]))),
+    extensions(("x-callers" = json!("member")), ("x-problems" = json!(["not_found"]))),
 )]
 #[get("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn get_field_row(user: User, state: State, id: Path<String>) -> ApiResult<HttpResponse> {

@@ -48,6 +48,7 @@ struct ListQuery {
     security(("userToken" = [])),
     params(ListQuery),
     responses((status = 200, description = "A page of rows.", body = FieldSettingsList)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/fields")]
 pub async fn list_fields(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {

@@ -23,7 +23,7 @@ use crate::{
     ),
     request_body = PutFieldSettings,
     responses((status = 200, description = "The row as it is now.", body = FieldSettings, headers(("ETag" = String, description = "The revision, in quotes.")))),
-    extensions(("x-problems" = json!(["role_insufficient", "not_found", "field_exists", "stale_revision", "revision_required"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "field_exists", "stale_revision", "revision_required"]))),
 )]
 #[put("/settings/fields/{id}", guard = "names_a_row")]
 pub async fn put_field(

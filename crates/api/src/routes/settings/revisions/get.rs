@@ -21,7 +21,7 @@ use crate::{
     security(("userToken" = [])),
     params(("revision" = i64, Path, description = "The revision's number.", example = 42), CompareQuery),
     responses((status = 200, description = "The revision and what differs.", body = RevisionDetail)),
-    extensions(("x-problems" = json!(["not_found"]))),
+    extensions(("x-callers" = json!("member")), ("x-problems" = json!(["not_found"]))),
 )]
 #[get("/settings/revisions/{revision}")]
 pub async fn get_revision(

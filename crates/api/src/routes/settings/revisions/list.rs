@@ -18,6 +18,7 @@ use crate::{
     security(("userToken" = [])),
     params(PageQuery),
     responses((status = 200, description = "A page of revisions, the newest first.", body = RevisionList)),
+    extensions(("x-callers" = json!("member"))),
 )]
 #[get("/settings/revisions")]
 pub async fn list_revisions(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {
