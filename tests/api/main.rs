@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit;
+mod audit_chain;
 mod authorisation;
 mod bynder_token;
 mod connection_test;
@@ -32,6 +33,7 @@ mod main_job;
 mod nothing_missed;
 mod outgoing;
 mod reference_connector;
+mod rekey;
 mod replicas;
 mod sessions;
 mod settings;
@@ -56,6 +58,19 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines! {
+    audit_chain::{
+        entries_are_numbered_and_lead_to_their_revision,
+        whatever_was_done_to_an_entry_is_noticed,
+        an_end_that_was_cut_off_neatly_is_noticed,
+        entries_of_before_there_was_a_chain_are_taken_into_it,
+        entries_noted_at_once_are_one_chain,
+        the_list_can_be_filtered_and_taken_elsewhere,
+        an_export_of_any_length_is_whole,
+    }
+    rekey::{
+        everything_opens_with_the_new_key_alone_afterwards,
+        a_value_that_opens_with_no_key_is_left_and_told,
+    }
     authorisation::{ every_operation_takes_whom_it_declares_and_nobody_else }
     main_job::{ from_sign_up_to_a_connector_that_reads_its_settings }
     accounts::{

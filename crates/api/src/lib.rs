@@ -11,7 +11,7 @@ pub mod startup;
 pub mod state;
 
 mod around;
-mod audit;
+pub mod audit;
 mod auth;
 pub mod connector;
 pub mod demonstration;
@@ -24,5 +24,6 @@ mod onboarding;
 pub mod openapi;
 mod pages;
 mod problem;
+pub mod rekey;
 mod request;
 mod routes;

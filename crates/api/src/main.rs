@@ -1,13 +1,17 @@
 //! The command line.
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use portal_api::{
+    audit,
     config::{Config, Values},
-    demonstration, openapi,
-    startup::{Application, Dependencies},
+    demonstration, openapi, rekey,
+    seal::Sealer,
+    startup::{Application, Dependencies, master_keys},
 };
+use portal_storage::Store;
+use portal_types::AccountId;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// Requests make small short-lived things, which glibc's allocator is slower at.
@@ -42,10 +46,42 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
-    /// Print every setting with its value and where that came from.
-    Config,
+    /// Print every setting with its value and where that came from; or change what lies sealed.
+    Config {
+        #[command(subcommand)]
+        what: Option<ConfigCommand>,
+    },
+    /// Look after the audit lists.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Be a connector of a portal, here or elsewhere.
     Connector(portal_connector::Arguments),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Seal every secret in the database anew under the first master key.
+    ///
+    /// Put a new master key in front of the old one, restart every replica, run this, take the old
+    /// one away, restart again. It may be interrupted and begun again, and the service may run
+    /// meanwhile.
+    Rekey,
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Go through every account's list, and say whether an entry is missing or was changed.
+    ///
+    /// Prints a line an account: its id, how many entries it has, and the code of the last one. Kept
+    /// elsewhere, such a line proves later that the list went on from there and was not made anew.
+    Verify {
+        /// Only this account's.
+        #[arg(long, value_name = "ID")]
+        account: Option<AccountId>,
+        /// A former output of this command: each of its lines has to be true still.
+        #[arg(long, value_name = "FILE")]
+        since: Option<PathBuf>,
+    },
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -75,7 +111,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     match arguments.command {
         Command::Openapi | Command::Connector(_) => Ok(()),
-        Command::Config => {
+        Command::Config { what: Some(ConfigCommand::Rekey) } => rekey(&values.parse()?).await,
+        Command::Config { what: None } => {
             print_config(&values)?;
             values.parse()?;
             Ok(())
@@ -86,11 +123,48 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             println!("the database is up to date");
             Ok(())
         }
+        Command::Audit(AuditCommand::Verify { account, since }) => {
+            let config = values.parse()?;
+            let (store, sealer) = offline(&config).await?;
+            let outcome = audit::verify::run(&*store, &sealer, account, since.as_deref()).await;
+            store.close().await;
+            if outcome? { Ok(()) } else { Err("not every audit list is as it was written".into()) }
+        }
         Command::Serve { demonstration, demonstration_dam } => {
             log_as(&values)?;
             serve(values.parse()?, demonstration, demonstration_dam.as_deref()).await
         }
     }
+}
+
+async fn rekey(config: &Config) -> Result<(), Failure> {
+    let (store, sealer) = offline(config).await?;
+    let outcome = rekey::rekey(&*store, &sealer).await;
+    store.close().await;
+    let mut closed = 0;
+    for kind in outcome? {
+        let name = kind.name();
+        println!("{name}: {} sealed anew", kind.done);
+        if kind.closed > 0 {
+            println!(
+                "{name}: {} open with none of the master keys, and stay as they are",
+                kind.closed
+            );
+        }
+        closed += kind.closed;
+    }
+    if closed > 0 {
+        return Err(format!("{closed} secrets could not be opened").into());
+    }
+    println!("everything is sealed under the first master key; the others can go");
+    Ok(())
+}
+
+/// The database, and what opens the secrets in it, for commands that work beside the service.
+async fn offline(config: &Config) -> Result<(Arc<dyn Store>, Sealer), Failure> {
+    let with = Dependencies::open(config).await?;
+    let masters = master_keys(&config.master_keys, &*with.randomness)?;
+    Ok((with.store, Sealer::new(&masters, with.randomness)))
 }
 
 async fn serve(

@@ -95,6 +95,11 @@ impl Sealer {
         Ok([&[VERSION], key.id.as_slice(), nonce.as_slice(), sealed.as_slice()].concat())
     }
 
+    /// What everything begins with that is sealed now.
+    pub fn beginning(&self) -> Option<Vec<u8>> {
+        self.keys.first().map(|key| [&[VERSION], key.id.as_slice()].concat())
+    }
+
     /// Opens what was sealed for the same thing.
     pub fn open(&self, belongs_to: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let refuse = || SealError(belongs_to.to_owned());

@@ -232,7 +232,7 @@ fn make_data_folder(folder: &Path) -> Result<(), StartError> {
 }
 
 /// The configured master keys; on the first run, makes the file.
-fn master_keys(
+pub fn master_keys(
     source: &MasterKeys,
     randomness: &dyn Randomness,
 ) -> Result<Vec<MasterKey>, StartError> {

@@ -30,6 +30,7 @@ mod sql {
         VALUES ($1, $2, $3, $4, $5, $5, $6)";
     pub(super) const FIND: &str =
         "SELECT id, name, created_at, revision, revised_at FROM accounts WHERE id = $1";
+    pub(super) const IDS: &str = "SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT $2";
     pub(super) const BEGIN_REVISION: &str = "UPDATE accounts \
         SET revision = revision + 1, revised_at = $2, changed_at = $2, changed_by = $3 \
         WHERE id = $1 RETURNING revision";
@@ -51,6 +52,13 @@ pub trait Accounts {
 
     /// The account itself.
     async fn account(&mut self, account: AccountId) -> Result<Option<AccountRecord>, StoreError>;
+
+    /// The ids of all accounts, in their order, after one of them.
+    async fn account_ids(
+        &mut self,
+        after: AccountId,
+        limit: i64,
+    ) -> Result<Vec<AccountId>, StoreError>;
 
     /// Raises the account's revision by one and returns it; the row stays locked until the unit
     /// ends, so that changes of one account's settings queue. Call it before reading what is to be
@@ -112,6 +120,14 @@ on_both_engines!(impl Accounts {
 
     async fn account(&mut self, account: AccountId) -> Result<Option<AccountRecord>, StoreError> {
         Ok(sqlx::query_as(sql::FIND).bind(account).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn account_ids(
+        &mut self,
+        after: AccountId,
+        limit: i64,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        Ok(sqlx::query_scalar(sql::IDS).bind(after).bind(limit).fetch_all(&mut *self.0).await?)
     }
 
     async fn begin_revision(

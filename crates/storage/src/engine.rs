@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Fields, Idempotency, Jobs,
-    Links, Mailbox, People, Revisions, Sessions, Settings, StoreError, postgres::PostgresStore,
-    sqlite::SqliteStore,
+    Links, Mailbox, People, Revisions, Sealed, Sessions, Settings, StoreError,
+    postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -64,6 +64,7 @@ pub trait Unit:
     + Mailbox
     + People
     + Revisions
+    + Sealed
     + Sessions
     + Settings
     + Send

@@ -42,6 +42,7 @@ mod mailbox;
 mod people;
 mod postgres;
 mod revisions;
+mod sealed;
 mod sessions;
 mod settings;
 mod sqlite;
@@ -50,7 +51,7 @@ pub mod testing;
 
 pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
 pub use api_keys::{ApiKeyRecord, ApiKeyUse, ApiKeys};
-pub use audit::{Audit, AuditEventRecord, AuditMark};
+pub use audit::{Audit, AuditEventRecord, AuditFilter, AuditHeadRecord, AuditMark};
 pub use connection_tests::{ConnectionTestRecord, ConnectionTests};
 pub use connector_instances::{ConnectorInstanceRecord, ConnectorInstances};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
@@ -62,6 +63,7 @@ pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use mailbox::{Mailbox, MailboxRecord};
 pub use people::{MemberRecord, People, UserRecord};
 pub use revisions::{ChangeRecord, RevisionRecord, Revisions};
+pub use sealed::{Sealed, SealedKind, SealedRecord};
 pub use sessions::{RefreshTokenRecord, RefreshTokenState, SessionRecord, Sessions};
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
 

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// Which engine a test runs on.
@@ -57,6 +57,39 @@ impl TempDatabase {
                 let url = format!("{base}/{name}?{parameters}");
                 Self { url, _folder: None, postgres: Some((server, name)) }
             }
+        }
+    }
+}
+
+/// Does to a database what only somebody can who has it in their hands. Statements for one engine
+/// only begin with its name and a colon.
+///
+/// # Panics
+///
+/// Where a statement fails.
+pub async fn tamper(url: &str, statements: &[&str]) {
+    let engine = if url.starts_with("sqlite:") { "sqlite" } else { "postgres" };
+    for statement in statements {
+        let statement = match statement.split_once(": ") {
+            Some((only, _)) if only != engine && matches!(only, "sqlite" | "postgres") => continue,
+            Some(("sqlite" | "postgres", statement)) => statement,
+            _ => statement,
+        };
+        let statement = AssertSqlSafe(statement.to_owned());
+        if engine == "sqlite" {
+            let mut connection = SqliteConnection::connect(url).await.expect("the database");
+            sqlx::query(statement)
+                .execute(&mut connection)
+                .await
+                .map(drop)
+                .expect("it can be done");
+        } else {
+            let mut connection = PgConnection::connect(url).await.expect("the database");
+            sqlx::query(statement)
+                .execute(&mut connection)
+                .await
+                .map(drop)
+                .expect("it can be done");
         }
     }
 }

@@ -16,6 +16,8 @@ text_enum!(
         PasswordChanged = "password_changed",
         /// Set a new password through a mailed link.
         PasswordReset = "password_reset",
+        /// Changed settings; `revision` says which revision that made.
+        SettingsChanged = "settings_changed",
         /// Made an API key.
         ApiKeyCreated = "api_key_created",
         /// Changed the name, the scopes or the end of an API key.
@@ -74,6 +76,10 @@ pub struct AuditTarget {
 pub struct AuditEvent {
     /// The entry's id.
     pub id: AuditEventId,
+    /// Its place in the account's list, from 1 on, without gaps. Null: from before there were
+    /// numbers.
+    #[cfg_attr(feature = "openapi", schema(example = 17))]
+    pub number: Option<i64>,
     /// When it was done.
     pub at: Timestamp,
     /// What was done.
@@ -85,6 +91,9 @@ pub struct AuditEvent {
     pub from: Option<String>,
     /// What it was done to. Null where the action says it all.
     pub target: Option<AuditTarget>,
+    /// Of the settings, where it made one. The change is at `/settings/revisions/{revision}`.
+    #[cfg_attr(feature = "openapi", schema(example = 42))]
+    pub revision: Option<i64>,
     /// What changed, as it was before. Secrets are never in it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Option<Value>,

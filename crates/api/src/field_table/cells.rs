@@ -25,7 +25,7 @@ fn is_shielded(text: &str) -> bool {
 }
 
 /// A text as a cell.
-pub(super) fn text(value: &str) -> Cow<'_, str> {
+pub fn text(value: &str) -> Cow<'_, str> {
     if is_shielded(value) { Cow::Owned(format!("'{value}")) } else { Cow::Borrowed(value) }
 }
 

@@ -13,6 +13,7 @@ mod options;
 use portal_storage::FieldRecord;
 use portal_types::{FieldCode, FieldProblem, ImportError, PutFieldSettings};
 
+pub use cells::text as cell_text;
 pub use csv_in::read_csv;
 pub use csv_out::write_csv;
 pub use json_in::read_json;

@@ -8,8 +8,10 @@ use portal_storage::{
     AdvancedRecord, AssetSelectorRecord, BynderRecord, ChangeRecord, FieldRecord, RevisionRecord,
     StoreError, Unit,
 };
-use portal_types::{AccountId, FieldRowId, RevisionCause, SettingsPart, Timestamp, User};
-use serde_json::Value;
+use portal_types::{
+    AccountId, AuditAction, FieldRowId, RevisionCause, SettingsPart, Timestamp, User,
+};
+use serde_json::{Value, json};
 
 use super::{
     difference::{field_record, part_record},
@@ -17,6 +19,7 @@ use super::{
     state::{AdvancedState, AssetSelectorState, BynderState, FIELD},
 };
 use crate::{
+    audit::{Event, Who},
     auth::Admin,
     problem::{ApiError, ApiResult},
     request::Client,
@@ -44,7 +47,7 @@ pub struct Change<'a> {
     revision: i64,
     at: Timestamp,
     by: User,
-    from: String,
+    from: Client,
     cause: RevisionCause,
     restored_from: Option<i64>,
     /// Of each part and row: its state before and after.
@@ -80,7 +83,7 @@ impl<'a> Change<'a> {
             revision,
             at,
             by,
-            from: address(from.0),
+            from,
             cause: RevisionCause::Changed,
             restored_from: None,
             states: BTreeMap::new(),
@@ -254,6 +257,10 @@ impl<'a> Change<'a> {
         }
         let revision = self.record(&records);
         self.unit.insert_revision(self.account, &revision, &records).await?;
+        let done = Event::new(AuditAction::SettingsChanged).at_revision(self.revision);
+        let summary = json!({ "parts": revision.parts, "changes": revision.change_count });
+        let who = Who::of(&self.by, self.from);
+        who.does(self.portal, &mut *self.unit, done.after(summary)).await?;
         self.portal.snapshots.commit(self.unit, self.account).await?;
         Ok(self.revision)
     }
@@ -271,7 +278,7 @@ impl<'a> Change<'a> {
             author_id: Some(self.by.id),
             author_name: Some(self.by.name.clone()),
             author_email: Some(self.by.email.clone()),
-            from_address: Some(self.from.clone()),
+            from_address: Some(address(self.from.0)),
             cause: self.cause,
             restored_from: self.restored_from,
             parts,

@@ -121,6 +121,9 @@ async fn hear_changes(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn forget(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    if let Err(error) = portal.begin_audit_chains().await {
+        tracing::error!(%error, cause = ?error.cause(), "audit lists' chains can't be begun");
+    }
     if let Err(error) = portal.forget_revealed_keys().await {
         tracing::error!(%error, cause = ?error.cause(), "copies of API keys can't be forgotten");
     }

@@ -8,5 +8,5 @@ mod transport;
 
 pub use background::Background;
 pub use mail::{Message, confirm_sign_up, known_address, password_changed, reset_password};
-pub use outbox::{Outbox, run_due};
+pub use outbox::{Outbox, belongs_to, run_due};
 pub use transport::Transport;

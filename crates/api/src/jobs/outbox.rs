@@ -59,7 +59,8 @@ impl Outbox {
     }
 }
 
-fn belongs_to(job: JobId) -> String {
+/// What a sealed job belongs to.
+pub fn belongs_to(job: JobId) -> String {
     format!("jobs/{job}")
 }
 

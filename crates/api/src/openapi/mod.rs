@@ -46,6 +46,7 @@ fn mount(app: &mut Mounting<'_>) {
         .service(api_keys::reveal::reveal_api_key)
         .service(api_keys::rotate::rotate_api_key)
         .service(audit::list::list_audit_events)
+        .service(audit::export::export_audit_events)
         .service(settings::bynder::get::get_bynder)
         .service(settings::bynder::put::put_bynder)
         .service(settings::bynder::test::test_bynder)

@@ -109,7 +109,7 @@ impl IdempotencyKey {
         let over = now.plus_seconds(-Self::LIFETIME);
         let before = unit.claim_idempotency_key(user.account, &held.digest, now, over).await?;
         let Some(sealed) = before else { return Ok(Claimed::New(Claim(Some(held)))) };
-        let kept = portal.sealer.open(&held.belongs_to(), &sealed)?;
+        let kept = portal.sealer.open(&answer_belongs_to(held.account, &held.digest), &sealed)?;
         let kept: Kept = serde_json::from_slice(&kept).map_err(ApiError::internal)?;
         if kept.fingerprint != held.fingerprint {
             let detail = "This Idempotency-Key was used for another call or with another body. \
@@ -147,19 +147,18 @@ impl Claim {
             let kept = Kept { fingerprint: held.fingerprint, answer };
             let kept =
                 zeroize::Zeroizing::new(serde_json::to_vec(&kept).map_err(ApiError::internal)?);
-            let sealed = portal.sealer.seal(&held.belongs_to(), &kept)?;
+            let belongs_to = answer_belongs_to(held.account, &held.digest);
+            let sealed = portal.sealer.seal(&belongs_to, &kept)?;
             unit.keep_idempotent_answer(held.account, &held.digest, &sealed).await?;
         }
         Ok(response)
     }
 }
 
-impl Held {
-    /// What the sealed answer belongs to.
-    fn belongs_to(&self) -> String {
-        let digest = BASE64_URL_SAFE_NO_PAD.encode(self.digest);
-        format!("idempotency_keys/{}/{digest}", self.account)
-    }
+/// What a sealed answer belongs to.
+pub fn answer_belongs_to(account: AccountId, digest: &[u8]) -> String {
+    let digest = BASE64_URL_SAFE_NO_PAD.encode(digest);
+    format!("idempotency_keys/{account}/{digest}")
 }
 
 impl Answer {

@@ -191,6 +191,9 @@ contract! {
         the_newest_come_first_and_in_pages,
         another_accounts_events_are_absent,
         an_event_outlives_its_person,
+        a_filter_is_kept_to,
+        a_chain_has_one_end_and_is_read_in_order,
+        an_event_of_the_chain_stays_as_it_is,
     }
     connection_tests::{
         an_accounts_last_test_is_kept,

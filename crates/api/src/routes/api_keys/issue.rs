@@ -40,7 +40,7 @@ pub fn issue(
 /// The whole key, if a copy is kept.
 pub fn open(portal: &Portal, key: &ApiKeyRecord) -> ApiResult<Option<Secret>> {
     let Some(sealed) = &key.sealed else { return Ok(None) };
-    let text = portal.sealer.open(&belongs_to(key), sealed)?;
+    let text = portal.sealer.open(&belongs_to(key.account_id, key.id), sealed)?;
     let text = std::str::from_utf8(&text).map_err(ApiError::internal)?;
     Ok(Some(Secret::new(text)))
 }
@@ -69,10 +69,12 @@ fn make(portal: &Portal, account: AccountId, new: NewKey) -> (ApiKeyRecord, ApiK
 }
 
 fn seal(portal: &Portal, key: &ApiKeyRecord, text: &ApiKeyText) -> ApiResult<Vec<u8>> {
-    Ok(portal.sealer.seal(&belongs_to(key), text.secret().expose().as_bytes())?)
+    Ok(portal
+        .sealer
+        .seal(&belongs_to(key.account_id, key.id), text.secret().expose().as_bytes())?)
 }
 
 /// What a sealed copy belongs to.
-fn belongs_to(key: &ApiKeyRecord) -> String {
-    format!("api_keys/{}/{}", key.account_id, key.id)
+pub fn belongs_to(account: AccountId, key: ApiKeyId) -> String {
+    format!("api_keys/{account}/{key}")
 }

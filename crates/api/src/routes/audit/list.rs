@@ -1,10 +1,8 @@
 use actix_web::{HttpResponse, get};
 use portal_storage::{AuditEventRecord, AuditMark};
-use portal_types::{
-    AuditAction, AuditActor, AuditEvent, AuditEventId, AuditEventList, AuditTarget, FieldCode,
-    Timestamp,
-};
+use portal_types::{AuditActor, AuditEvent, AuditEventId, AuditEventList, AuditTarget, Timestamp};
 
+use super::filter::{AuditQuery, filter};
 use crate::{
     auth::Admin,
     problem::ApiResult,
@@ -15,14 +13,11 @@ use crate::{
 /// Who did what, from where
 ///
 /// The newest first. For administrators and owners. Entries are only ever added, and hold no
-/// secrets; changes of settings are in the settings' own history.
+/// secrets. What exactly changed in the settings is in their own history, which `revision` leads to.
 #[utoipa::path(
     tag = "Users",
     security(("userToken" = [])),
-    params(
-        ("action" = Option<AuditAction>, Query, description = "Only what was done of this kind.", example = "api_key_revealed"),
-        PageQuery,
-    ),
+    params(AuditQuery, PageQuery),
     responses((status = 200, description = "A page of the list.", body = AuditEventList)),
     extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient"]))),
 )]
@@ -33,23 +28,16 @@ pub async fn list_audit_events(
     query: Query,
 ) -> ApiResult<HttpResponse> {
     let mut parameters = query.parameters();
-    let action = parameters.take("action", action);
+    let filter = filter(&mut parameters);
     let page = parameters.page(DEFAULT_LIMIT, GREATEST_LIMIT);
     parameters.finish()?;
     let before = page.after_as(mark)?;
     let mut unit = state.store.read().await?;
-    let rows = unit.audit_events(admin.0.account, action, before, page.limit + 1).await?;
+    let rows = unit.audit_events(admin.0.account, &filter, before, page.limit + 1).await?;
     let (rows, next_cursor) =
         page.cut(rows, |event| format!("{} {}", event.at.unix_micros(), event.id));
     let items = rows.into_iter().map(to_wire).collect();
     Ok(HttpResponse::Ok().json(AuditEventList { items, next_cursor }))
-}
-
-fn action(text: &str) -> Result<AuditAction, (FieldCode, String)> {
-    text.parse().map_err(|_| {
-        let words: Vec<_> = AuditAction::ALL.iter().map(|action| action.as_str()).collect();
-        (FieldCode::WrongType, format!("action is one of {}.", words.join(", ")))
-    })
 }
 
 /// The place in the list that a cursor names.
@@ -62,6 +50,7 @@ fn mark(cursor: &str) -> Option<AuditMark> {
 fn to_wire(event: AuditEventRecord) -> AuditEvent {
     AuditEvent {
         id: event.id,
+        number: event.number,
         at: event.at,
         action: event.action,
         by: event.actor_id.map(|id| AuditActor {
@@ -75,6 +64,7 @@ fn to_wire(event: AuditEventRecord) -> AuditEvent {
             id,
             name: event.target_name.unwrap_or_default(),
         }),
+        revision: event.revision,
         before: event.old_values,
         after: event.new_values,
     }

@@ -1,3 +1,5 @@
 //! The audit list: who did what, from where.
 
+pub mod export;
+mod filter;
 pub mod list;

@@ -22,7 +22,7 @@ fn to_wire(record: BynderRecord) -> BynderSettings {
 }
 
 /// What the sealed client secret belongs to.
-fn sealed_secret_belongs_to(account: AccountId) -> String {
+pub fn sealed_secret_belongs_to(account: AccountId) -> String {
     format!("bynder_settings/{account}/oauth_client_secret")
 }
 

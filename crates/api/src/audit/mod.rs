@@ -1,4 +1,8 @@
-//! Noting who did what, in the unit in which they do it: either both happen, or neither.
+//! Noting who did what, in the unit in which they do it: either both happen, or neither. Note last:
+//! it locks the end of the account's list until the unit ends.
+
+pub mod chain;
+pub mod verify;
 
 use portal_storage::{ApiKeyRecord, AuditEventRecord, Unit, UserRecord};
 use portal_types::{
@@ -25,6 +29,7 @@ pub struct Event {
     target: Option<(AuditTargetKind, Uuid, String)>,
     before: Option<Value>,
     after: Option<Value>,
+    revision: Option<i64>,
 }
 
 impl<'a> Who<'a> {
@@ -46,7 +51,7 @@ impl<'a> Who<'a> {
             Some((kind, id, name)) => (Some(kind), Some(id), Some(name)),
             None => (None, None, None),
         };
-        unit.insert_audit_event(&AuditEventRecord {
+        let event = AuditEventRecord {
             account_id: self.account,
             id: AuditEventId(portal.randomness.id(at)),
             at,
@@ -60,31 +65,43 @@ impl<'a> Who<'a> {
             target_name,
             old_values: event.before,
             new_values: event.after,
-        })
-        .await?;
-        Ok(())
+            revision: event.revision,
+            number: None,
+            mac: None,
+        };
+        chain::append(portal, unit, event).await
     }
 }
 
 impl Event {
     /// Something that needs no more words.
     pub fn new(action: AuditAction) -> Self {
-        Self { action, target: None, before: None, after: None }
+        Self { action, target: None, before: None, after: None, revision: None }
     }
 
     /// It is done to an API key.
+    #[must_use]
     pub fn on_key(mut self, key: &ApiKeyRecord) -> Self {
         self.target = Some((AuditTargetKind::ApiKey, key.id.0, key.name.clone()));
         self
     }
 
+    /// It made a revision of the settings.
+    #[must_use]
+    pub fn at_revision(mut self, revision: i64) -> Self {
+        self.revision = Some(revision);
+        self
+    }
+
     /// What changed, as it was before. Never a secret.
+    #[must_use]
     pub fn before(mut self, values: Value) -> Self {
         self.before = Some(values);
         self
     }
 
     /// What changed, as it is afterwards. Never a secret.
+    #[must_use]
     pub fn after(mut self, values: Value) -> Self {
         self.after = Some(values);
         self
