@@ -68,6 +68,7 @@ fn content(page: Page, fetched: Fetched) -> Vec<El> {
         Page::Integration => fetched.draw(Later::Integration),
         Page::History => fetched.draw(Later::History),
         Page::Connectors => fetched.draw(Later::Connectors),
+        Page::Activity => fetched.draw(Later::Activity),
         Page::Password => pages::password(),
         Page::SignUp => vec![pages::sign_up()],
         Page::VerifyEmail => vec![pages::verify_email()],

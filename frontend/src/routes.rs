@@ -7,6 +7,7 @@ pub(crate) enum Page {
     Integration,
     History,
     Connectors,
+    Activity,
     Password,
     SignUp,
     VerifyEmail,
@@ -17,11 +18,12 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 10] = [
+const ROUTES: [(&str, Page); 11] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
     (CONNECTORS, Page::Connectors),
+    (ACTIVITY, Page::Activity),
     (PASSWORD, Page::Password),
     (SIGN_UP, Page::SignUp),
     ("/verify-email", Page::VerifyEmail),
@@ -35,7 +37,12 @@ impl Page {
     pub(crate) fn is_framed(self) -> bool {
         matches!(
             self,
-            Self::Overview | Self::Integration | Self::History | Self::Connectors | Self::Password
+            Self::Overview
+                | Self::Integration
+                | Self::History
+                | Self::Connectors
+                | Self::Activity
+                | Self::Password
         )
     }
 }
@@ -50,6 +57,7 @@ pub(crate) const OVERVIEW: &str = "/";
 pub(crate) const INTEGRATION: &str = "/integration";
 pub(crate) const HISTORY: &str = "/integration/history";
 pub(crate) const CONNECTORS: &str = "/connectors";
+pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const PASSWORD: &str = "/account/password";
 pub(crate) const SIGN_UP: &str = "/sign-up";
 pub(crate) const LOGIN: &str = "/login";

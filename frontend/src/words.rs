@@ -1,6 +1,8 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
-use portal_types::{AssetType, Dam, Language, PickerMode, Scope, SettingsPart, SubscriptionStatus};
+use portal_types::{
+    AssetType, AuditAction, Dam, Language, PickerMode, Scope, SettingsPart, SubscriptionStatus,
+};
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative here")]
@@ -58,6 +60,34 @@ pub(crate) const fn scope(scope: Scope) -> (&'static str, &'static str) {
             "Get Bynder access tokens",
             "Short-lived ones, made from the OAuth app: the client secret stays here.",
         ),
+    }
+}
+
+/// What somebody did.
+pub(crate) const fn action(action: AuditAction) -> &'static str {
+    match action {
+        AuditAction::AccountOpened => "Opened the account",
+        AuditAction::LoggedIn => "Logged in",
+        AuditAction::PasswordChanged => "Changed their password",
+        AuditAction::PasswordReset => "Set a new password by a mailed link",
+        AuditAction::SettingsChanged => "Changed settings",
+        AuditAction::ApiKeyCreated => "Made an API key",
+        AuditAction::ApiKeyChanged => "Changed an API key",
+        AuditAction::ApiKeyRevealed => "Had an API key shown",
+        AuditAction::ApiKeyRotated => "Rotated an API key",
+        AuditAction::ApiKeyRevoked => "Revoked an API key",
+    }
+}
+
+/// What an entry of the activity list says of a value, by its name on the wire.
+pub(crate) fn audit_value(name: &str) -> &str {
+    match name {
+        "name" => "Name",
+        "scopes" => "Scopes",
+        "expiresAt" => "Ends",
+        "status" => "State",
+        "replacedBy" => "Replaced by",
+        other => setting(other),
     }
 }
 

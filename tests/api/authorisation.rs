@@ -54,7 +54,7 @@ fn refusal(declared: &str, caller: Is) -> Option<(u16, &'static str)> {
             Is::Connector | Is::Without(_) => None,
         };
     }
-    let least: Role = declared.parse().unwrap_or_else(|_| panic!("{declared} is nobody"));
+    let least: Role = declared.parse().unwrap();
     match caller {
         Is::Visitor => Some((401, "credentials_missing")),
         Is::Connector | Is::Without(_) => Some((401, "wrong_credential")),

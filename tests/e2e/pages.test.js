@@ -34,6 +34,7 @@ const LOGGED_IN = [
   ['history', '/integration/history', (page) => page.getByRole('link', { name: 'Teaser' }).waitFor()],
   ['history-revision', '/integration/history?revision=2', dialog('Revision 2')],
   ['connectors', '/connectors', (page) => page.getByText('None has called yet.').waitFor()],
+  ['activity', '/activity', (page) => page.getByRole('listitem').filter({ hasText: 'Opened the account' }).waitFor()],
   ['key-new', '/integration?key=new', dialog('Add a key')],
   ['password', '/account/password', heading('Change password')],
 ];

@@ -1,6 +1,7 @@
 //! The one client: every operation of the API that the dashboard uses, each a function on the
 //! shared types. Sending, renewal and errors live in `client`, who is logged in in `session`.
 
+mod activity;
 mod client;
 mod error;
 mod fields;
@@ -9,6 +10,7 @@ mod keys;
 mod lines;
 mod session;
 
+pub(crate) use activity::Filter;
 pub(crate) use error::ApiError;
 pub(crate) use keys::Connectors;
 pub(crate) use session::{SessionStore, Who};

@@ -58,6 +58,18 @@ pub(crate) fn to_local_input(moment: Timestamp) -> String {
     )
 }
 
+/// The moment at which a day begins here, of a `date` input's `2026-03-01`, so many days later.
+pub(crate) fn begin_of_day(text: &str, days_later: u32) -> Option<Timestamp> {
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let month = i32::try_from(month).ok()?.checked_sub(1)?;
+    let day = i32::try_from(day.checked_add(days_later)?).ok()?;
+    // The calendar goes on by itself: the 32nd of March is the 1st of April.
+    let date = Date::new_with_year_month_day(year, month, day);
+    let ms = date.get_time();
+    (!ms.is_nan()).then(|| moment(ms))
+}
+
 /// The opposite of [`to_local_input`]; `None` for what is not a time.
 pub(crate) fn from_local_input(text: &str) -> Option<Timestamp> {
     let ms = Date::new(&text.into()).get_time();

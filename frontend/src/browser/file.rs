@@ -17,6 +17,16 @@ pub(crate) async fn text(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
+/// Gives a table as CSV to the person as a file.
+pub(crate) fn save_table(name: &str, mut text: String) {
+    /// By which spreadsheets know UTF-8. A browser takes it away from an answer's text.
+    const MARK: char = '\u{feff}';
+    if !text.starts_with(MARK) {
+        text.insert(0, MARK);
+    }
+    save(name, &text);
+}
+
 /// Gives text to the person as a file.
 pub(crate) fn save(name: &str, text: &str) -> Option<()> {
     let parts = Array::of1(&JsValue::from_str(text));

@@ -11,6 +11,7 @@ pub(crate) use theme::theme_choice;
 
 use account_menu::account_menu;
 use leptos::prelude::*;
+use portal_types::Role;
 
 use crate::{
     api::{Api, Who},
@@ -21,11 +22,12 @@ use crate::{
     routes,
 };
 
-/// The menu: address, name, icon. Only what is there.
-const MENU: [(&str, &str, Icon); 3] = [
-    (routes::OVERVIEW, "Overview", Icon::Overview),
-    (routes::INTEGRATION, "Integration", Icon::Integration),
-    (routes::CONNECTORS, "Connectors", Icon::Connector),
+/// The menu: address, name, icon, and the least role that may see it. Only what is there.
+const MENU: [(&str, &str, Icon, Role); 4] = [
+    (routes::OVERVIEW, "Overview", Icon::Overview, Role::Member),
+    (routes::INTEGRATION, "Integration", Icon::Integration, Role::Member),
+    (routes::CONNECTORS, "Connectors", Icon::Connector, Role::Member),
+    (routes::ACTIVITY, "Activity", Icon::Activity, Role::Admin),
 ];
 
 /// The frame, and the page inside of it. Visitors are sent to log in, and come back.
@@ -80,15 +82,19 @@ fn around(page: El) -> (El, El) {
 }
 
 fn menu() -> El {
+    let api = expect_context::<Api>();
     let router = expect_context::<Router>();
-    let items: Vec<El> = MENU
-        .into_iter()
-        .map(|(to, name, which)| {
+    let role = memo(move || api.session.user().map(|user| user.role));
+    let items = move || {
+        let role = role.get();
+        let seen = MENU.into_iter().filter(|(.., least)| role.is_some_and(|r| r.includes(*least)));
+        seen.map(|(to, name, which, _)| {
             a().attr("href", to)
                 .attr("aria-current", move || current(&router.path(), to))
                 .child((icon(which), span().child(name)))
         })
-        .collect();
+        .collect::<Vec<_>>()
+    };
     nav().attr("aria-label", "Main").child(items)
 }
 

@@ -35,6 +35,7 @@ pub(crate) enum Later {
     Integration,
     History,
     Connectors,
+    Activity,
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
@@ -64,12 +65,22 @@ fn connectors() -> Result<Draw, NotFetched> {
     Ok(super::connectors::connectors)
 }
 
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
+fn activity() -> Result<Draw, NotFetched> {
+    Ok(super::activity::activity)
+}
+
 #[cfg(feature = "split")]
 async fn fetch(page: Later) -> Result<Draw, NotFetched> {
     match page {
         Later::Integration => integration().await,
         Later::History => history().await,
         Later::Connectors => connectors().await,
+        Later::Activity => activity().await,
     }
 }
 
@@ -80,6 +91,7 @@ async fn fetch(page: Later) -> Result<Draw, NotFetched> {
         Later::Integration => integration(),
         Later::History => history(),
         Later::Connectors => connectors(),
+        Later::Activity => activity(),
     }
 }
 
@@ -93,7 +105,7 @@ enum State {
 
 /// What has been fetched.
 #[derive(Clone, Copy)]
-pub(crate) struct Fetched([RwSignal<State>; 3]);
+pub(crate) struct Fetched([RwSignal<State>; 4]);
 
 impl Fetched {
     pub(crate) fn start() -> Self {
@@ -101,11 +113,12 @@ impl Fetched {
     }
 
     fn state(self, page: Later) -> RwSignal<State> {
-        let [integration, history, connectors] = self.0;
+        let [integration, history, connectors, activity] = self.0;
         match page {
             Later::Integration => integration,
             Later::History => history,
             Later::Connectors => connectors,
+            Later::Activity => activity,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The pages, one file or folder each.
 
+mod activity;
 mod auth;
 mod connectors;
 mod history;

@@ -19,6 +19,7 @@ pub(crate) enum Icon {
     Revert,
     Attention,
     Connector,
+    Activity,
 }
 
 impl Icon {
@@ -39,6 +40,7 @@ impl Icon {
             Self::Chevron => "m6 3.5 4.5 4.5L6 12.5",
             Self::Attention => "M8 3.5v5.5M8 12.2v.1",
             Self::Connector => "M2.5 3.5h11v4h-11zM2.5 9.5h11v3h-11zM5 5.5h.1M5 11h.1",
+            Self::Activity => "M2 8.5h3l2-5 3 9 2-4h2",
             Self::Revert => "M3 6.5h6a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3",
         }
     }

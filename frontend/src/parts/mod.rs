@@ -10,6 +10,7 @@ mod icon;
 mod live;
 mod load;
 mod page_head;
+mod paged;
 mod secret_field;
 
 pub(crate) use ago::{Ticker, ago, until};
@@ -24,6 +25,7 @@ pub(crate) use icon::{Icon, icon};
 pub(crate) use live::live;
 pub(crate) use load::{Load, failure, request_id, waiting, when_loaded};
 pub(crate) use page_head::{announce_page, page_title};
+pub(crate) use paged::Paged;
 pub(crate) use secret_field::{SecretDraft, secret_field};
 
 use crate::dom::{Child, El, input, span};

@@ -42,6 +42,7 @@ function apiOf(server, accessToken) {
   return {
     get: read,
     post: (path, body) => call(server, 'POST', path, body, headers),
+    patch: (path, body) => call(server, 'PATCH', path, body, headers),
     /** Writes over whatever is stored, with some values changed. */
     async change(path, changes) {
       const { revision, id, hasOauthClientSecret, ...before } = await read(path);

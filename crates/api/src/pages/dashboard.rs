@@ -26,6 +26,7 @@ const PAGES: &[&str] = &[
     "/integration",
     "/integration/history",
     "/connectors",
+    "/activity",
     "/sign-up",
     "/verify-email",
     "/login",

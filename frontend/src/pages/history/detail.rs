@@ -110,6 +110,7 @@ fn compare(number: i64) -> El {
     let place = expect_context::<Place>();
     let others = memo(move || {
         let mut all: Vec<(i64, String)> = data
+            .revisions
             .all()
             .into_iter()
             .filter(|one| one.revision != number)

@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) fn list() -> El {
     let data = expect_context::<Data>();
-    let all = memo(move || data.all());
+    let all = memo(move || data.revisions.all());
     let rows = move || {
         let all = all.get();
         let newest = all.first().map(|revision| revision.revision);

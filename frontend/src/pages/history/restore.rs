@@ -37,7 +37,7 @@ pub(super) fn restore(number: i64, restoring: RwSignal<bool>) -> El {
                     done.revision
                 );
                 data.said.set(Some(said));
-                data.first.again();
+                data.revisions.first.again();
                 restoring.set(false);
                 place.close();
             }

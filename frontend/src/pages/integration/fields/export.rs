@@ -30,9 +30,6 @@ const FILES: [(&str, &str, &str, &str); 4] = [
     ),
 ];
 
-/// By which spreadsheets know UTF-8. A browser takes it away from an answer's text.
-const MARK: char = '\u{feff}';
-
 /// The button, and the menu that it opens.
 pub(super) fn export(setting: Memo<Setting>) -> El {
     let api = expect_context::<Api>();
@@ -46,11 +43,12 @@ pub(super) fn export(setting: Memo<Setting>) -> El {
     };
     let download = move |format: &'static str, name: &'static str| {
         submit.run(api.export_fields(format), move |outcome| match outcome {
-            Ok(mut text) => {
-                if format == "csv" && !text.starts_with(MARK) {
-                    text.insert(0, MARK);
+            Ok(text) => {
+                if format == "csv" {
+                    file::save_table(name, text);
+                } else {
+                    file::save(name, &text);
                 }
-                file::save(name, &text);
                 hide();
             }
             Err(error) => submit.fail(error),
