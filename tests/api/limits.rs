@@ -52,3 +52,35 @@ pub async fn nobody_is_locked_out_by_another(engine: Engine) {
     login("198.51.100.7, 203.0.113.9", PASSWORD).await.problem(429, "rate_limited");
     login("198.51.100.7", PASSWORD).await.ok();
 }
+
+/// A person and a key can call so often; each has a bucket of its own.
+pub async fn people_and_keys_are_limited(engine: Engine) {
+    let limits = [("PORTAL_LIMIT_USER", "20/m"), ("PORTAL_LIMIT_KEY", "3/m")];
+    let app = TestApp::start_with(engine, &limits).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let eve = Person::sign_up(&app, "eve@evil.example").await;
+    let (other, _) = ada.new_key(&json!({"name": "other"})).await;
+    const CONFIG: &str = "/api/v1/connector/config";
+    for _ in 0..3 {
+        app.connector(&ada.key, CONFIG).await.ok();
+    }
+    let refused = app.connector(&ada.key, CONFIG).await;
+    let problem = refused.problem(429, "rate_limited");
+    assert!(problem["detail"].as_str().unwrap().contains("3 times in 60 seconds"), "{problem}");
+    assert_eq!(refused.header("retry-after"), "20");
+    app.connector(&other, CONFIG).await.ok();
+    app.clock.advance_seconds(20);
+    app.connector(&ada.key, CONFIG).await.ok();
+
+    let me = ada.get("/api/v1/me").await;
+    assert_eq!(me.header("ratelimit-policy"), "\"user\";q=20;w=60");
+    let mut calls = 0;
+    while ada.get("/api/v1/me").await.status == 200 {
+        calls += 1;
+        assert!(calls < 30);
+    }
+    ada.get("/api/v1/me").await.problem(429, "rate_limited");
+    eve.get("/api/v1/me").await.ok();
+    app.clock.advance_seconds(3);
+    ada.get("/api/v1/me").await.ok();
+}

@@ -261,7 +261,11 @@ on_both_engines! {
         a_host_that_answered_429_is_left_alone_by_everybody,
     }
     outgoing::{ no_form_of_a_private_address_is_called }
-    limits::{ sign_up_login_and_forgotten_password_are_limited, nobody_is_locked_out_by_another }
+    limits::{
+        sign_up_login_and_forgotten_password_are_limited,
+        nobody_is_locked_out_by_another,
+        people_and_keys_are_limited,
+    }
     mail::{ a_mail_server_that_refuses_is_asked_again, the_mailbox_is_for_loopback_names }
     replicas::{
         a_change_on_one_replica_reaches_the_other,

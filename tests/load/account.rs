@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Result;
 
-const EMAIL: &str = "bench@portal.example";
+pub(crate) const EMAIL: &str = "bench@portal.example";
 
 /// An account, with what opens it.
 pub(crate) struct Account {

@@ -2,7 +2,7 @@
 //!
 //! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
 //! `bench start`: from start to ready, and memory at rest. `bench import`: thousands of rows of field
-//! settings. `bench waiting`: a thousand and ten thousand connectors that wait for changes. `bench
+//! settings. `bench sign-in`: with an address that is here and one that is not. `bench waiting`: a thousand and ten thousand connectors that wait for changes. `bench
 //! all`: all of it.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
@@ -13,6 +13,7 @@ mod generator;
 mod import;
 mod peer;
 mod server;
+mod sign_in;
 mod start;
 mod throughput;
 mod waiting;
@@ -54,6 +55,8 @@ enum Command {
     Start,
     /// Import of 5,000 rows of field settings.
     Import,
+    /// Signing in with an address that is here and with one that is not: whether time tells.
+    SignIn,
     /// Connectors that wait for changes: memory, and time from a change to its event.
     Waiting,
     /// Everything.
@@ -105,6 +108,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Import | Command::All) {
         reached &= import::measure(&portal, arguments.rounds)?;
+    }
+    if matches!(arguments.command, Command::SignIn | Command::All) {
+        reached &= sign_in::measure(&portal)?;
     }
     if matches!(arguments.command, Command::Waiting | Command::All) {
         reached &= waiting::measure(&portal)?;

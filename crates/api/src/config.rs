@@ -85,6 +85,10 @@ pub struct Limits {
     pub mail: Limit,
     /// Connection tests of one account.
     pub connection_test: Limit,
+    /// Calls of one person.
+    pub user: Limit,
+    /// Calls with one API key.
+    pub key: Limit,
 }
 
 /// So often in so long, and no oftener at once.

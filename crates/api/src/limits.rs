@@ -11,7 +11,7 @@ use governor::{
     clock::{Clock as GovernorClock, Reference as _},
     middleware::{NoOpMiddleware, StateInformationMiddleware},
     nanos::Nanos,
-    state::keyed::DashMapStateStore,
+    state::{InMemoryState, NotKeyed, keyed::DashMapStateStore},
 };
 use portal_types::ProblemCode;
 
@@ -27,6 +27,13 @@ pub struct Limiter<K: Hash + Eq + Clone> {
     limit: Limit,
     clock: TheClock,
     buckets: RateLimiter<K, DashMapStateStore<K>, TheClock, StateInformationMiddleware>,
+}
+
+/// A limit with one bucket, which lies beside what it limits.
+pub struct Bucket {
+    limit: Limit,
+    clock: TheClock,
+    bucket: RateLimiter<NotKeyed, InMemoryState, TheClock, NoOpMiddleware<Nanos>>,
 }
 
 /// What a limited response tells of its limit, in `RateLimit` and `RateLimit-Policy`.
@@ -52,13 +59,9 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     /// A limit with no bucket yet.
     pub fn new(name: &'static str, limit: Limit, clock: Arc<dyn Clock>) -> Self {
         let clock = TheClock(clock);
-        let each = limit.per / limit.times.get();
-        let quota = Quota::with_period(each)
-            .unwrap_or_else(|| Quota::per_second(limit.times))
-            .allow_burst(limit.times);
         let store = DashMapStateStore::default();
         let buckets =
-            RateLimiter::<_, _, _, NoOpMiddleware<Nanos>>::new(quota, store, clock.clone())
+            RateLimiter::<_, _, _, NoOpMiddleware<Nanos>>::new(quota(limit), store, clock.clone())
                 .with_middleware::<StateInformationMiddleware>();
         Self { name, limit, clock, buckets }
     }
@@ -67,16 +70,13 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     pub fn check(&self, request: &HttpRequest, key: &K) -> ApiResult<()> {
         let policy =
             format!("\"{}\";q={};w={}", self.name, self.limit.times, self.limit.per.as_secs());
-        let (remaining, wait) = match self.buckets.check_key(key) {
-            Ok(state) => (state.remaining_burst_capacity(), Duration::ZERO),
-            Err(until) => {
-                (0, Duration::from(until.earliest_possible().duration_since(self.clock.now())))
-            }
+        let (remaining, seconds) = match self.buckets.check_key(key) {
+            Ok(state) => (state.remaining_burst_capacity(), 0),
+            Err(until) => (0, seconds_until(until.earliest_possible(), &self.clock)),
         };
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         let state = format!("\"{}\";r={remaining};t={seconds}", self.name);
         request.extensions_mut().insert(Standing { policy, state });
-        if wait.is_zero() {
+        if seconds == 0 {
             return Ok(());
         }
         let detail = format!("This was tried too often. Try again in {seconds} seconds.");
@@ -93,4 +93,35 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     pub fn tidy(&self) {
         self.buckets.retain_recent();
     }
+}
+
+impl Bucket {
+    /// A full one.
+    pub fn new(limit: Limit, clock: Arc<dyn Clock>) -> Self {
+        let clock = TheClock(clock);
+        let bucket = RateLimiter::direct_with_clock(quota(limit), clock.clone());
+        Self { limit, clock, bucket }
+    }
+
+    /// Counts something. `Err`: it is one too many, for so many seconds.
+    pub fn take(&self) -> Result<(), u64> {
+        self.bucket.check().map_err(|until| seconds_until(until.earliest_possible(), &self.clock))
+    }
+
+    /// What it allows.
+    pub fn limit(&self) -> Limit {
+        self.limit
+    }
+}
+
+fn quota(limit: Limit) -> Quota {
+    Quota::with_period(limit.per / limit.times.get())
+        .unwrap_or_else(|| Quota::per_second(limit.times))
+        .allow_burst(limit.times)
+}
+
+/// At least 1: what is still to come has not come.
+fn seconds_until(moment: Nanos, clock: &TheClock) -> u64 {
+    let wait = Duration::from(moment.duration_since(clock.now()));
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }

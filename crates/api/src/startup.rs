@@ -207,6 +207,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
             Arc::clone(&clock),
             Arc::clone(&instances),
             config.snapshot_bytes,
+            config.limits.key,
         )),
         instances,
         bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),

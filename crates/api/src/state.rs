@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use actix_web::web;
 use portal_dam::DamClient;
 use portal_storage::Store;
-use portal_types::AccountId;
+use portal_types::{AccountId, UserId};
 
 use crate::{
     auth::{AccessTokens, Passwords},
@@ -48,6 +48,7 @@ pub struct Limiters {
     pub forgot: Limiter<IpAddr>,
     pub mail: Limiter<(IpAddr, String)>,
     pub connection_test: Limiter<AccountId>,
+    pub user: Limiter<UserId>,
 }
 
 impl Limiters {
@@ -61,6 +62,7 @@ impl Limiters {
             forgot: Limiter::new("forgot", limits.forgot, clock.clone()),
             mail: Limiter::new("mail", limits.mail, clock.clone()),
             connection_test: Limiter::new("connection-test", limits.connection_test, clock.clone()),
+            user: Limiter::new("user", limits.user, clock.clone()),
         }
     }
 
@@ -72,5 +74,6 @@ impl Limiters {
         self.forgot.tidy();
         self.mail.tidy();
         self.connection_test.tidy();
+        self.user.tidy();
     }
 }

@@ -35,9 +35,12 @@ impl FromRequest for User {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<State>().cloned();
         let token = bearer(request.headers());
+        let request = request.clone();
         Box::pin(async move {
             let state = state.ok_or_else(|| ApiError::internal("no state"))?;
-            authenticate(&state, token?).await
+            let user = authenticate(&state, token?).await?;
+            state.limits.user.check(&request, &user.id)?;
+            Ok(user)
         })
     }
 }

@@ -171,6 +171,8 @@ impl Values {
             reader.take("limit_forgot", limit),
             reader.take("limit_mail", limit),
             reader.take("limit_connection_test", limit),
+            reader.take("limit_user", limit),
+            reader.take("limit_key", limit),
         ];
         let data_dir = PathBuf::from(self.text("data_dir"));
         let mut database = portal_storage::Config::new(self.text("database_url"));
@@ -190,7 +192,7 @@ impl Values {
                     .to_owned(),
             );
         }
-        let [sign_up, login, login_as, forgot, mail_limit, connection_test] = limits;
+        let [sign_up, login, login_as, forgot, mail_limit, connection_test, user, key] = limits;
         let workers = workers
             .filter(|count| *count > 0)
             .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
@@ -213,6 +215,8 @@ impl Values {
                 forgot: forgot?,
                 mail: mail_limit?,
                 connection_test: connection_test?,
+                user: user?,
+                key: key?,
             },
             show_keys_once: show_keys_once?,
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,

@@ -1,10 +1,14 @@
 //! Whom a key lets in, in one place: when it is presented, and again and again while its holder
 //! waits.
 
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use portal_types::{GoodbyeReason, ProblemCode, Scope, Timestamp};
 
 use super::Entry;
-use crate::problem::{ApiError, ApiResult};
+use crate::{
+    config::Limit,
+    problem::{ApiError, ApiResult},
+};
 
 impl Entry {
     /// Whether the key works at a moment.
@@ -19,6 +23,20 @@ impl Entry {
             return Err(ApiError::new(ProblemCode::ApiKeyExpired, detail));
         }
         Ok(())
+    }
+
+    /// Counts a call, and refuses it where it is one too many.
+    pub fn calls_not_too_often(&self) -> ApiResult<()> {
+        self.calls.take().map_err(|seconds| {
+            let Limit { times, per } = self.calls.limit();
+            let detail = format!(
+                "This API key may call {times} times in {} seconds. Keep the settings, and ask \
+                 with If-None-Match and wait, or follow the events. Try again in {seconds} seconds.",
+                per.as_secs()
+            );
+            ApiError::new(ProblemCode::RateLimited, detail)
+                .with_header(RETRY_AFTER, HeaderValue::from(seconds))
+        })
     }
 
     /// Whether the account's subscription serves connectors.

@@ -24,7 +24,7 @@ use tokio::sync::futures::Notified;
 use super::{
     Instances, KeyUses, Snapshot, bells::Bells, instances::AccountInstances, uses::LastUse,
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, config::Limit, limits::Bucket};
 
 const SHARDS: usize = 4_096;
 
@@ -47,6 +47,8 @@ pub struct Entry {
     pub instances: Arc<AccountInstances>,
     loaded_at: u64,
     pub(super) last_use: LastUse,
+    /// How often the key may call. A change of the account's settings fills it up.
+    pub(super) calls: Bucket,
 }
 
 /// What a load found.
@@ -79,6 +81,7 @@ pub struct Snapshots {
     shards: Box<[AtomicU64]>,
     bells: Arc<Bells>,
     instances: Arc<Instances>,
+    key_limit: Limit,
     /// When keys are used.
     pub uses: KeyUses,
 }
@@ -90,6 +93,7 @@ impl Snapshots {
         clock: Arc<dyn Clock>,
         instances: Arc<Instances>,
         capacity: u64,
+        key_limit: Limit,
     ) -> Self {
         let expected = usize::try_from(capacity / 8_192).unwrap_or(usize::MAX);
         let parts = usize::try_from(capacity / LARGE_PART).unwrap_or(usize::MAX);
@@ -114,6 +118,7 @@ impl Snapshots {
             shards: (0..SHARDS).map(|_| AtomicU64::new(0)).collect(),
             bells: Arc::new(Bells::new(SHARDS)),
             instances,
+            key_limit,
             uses: KeyUses::default(),
         }
     }
@@ -251,6 +256,7 @@ impl Snapshots {
                 instances: self.instances.of(key.account_id),
                 loaded_at,
                 last_use: LastUse::default(),
+                calls: Bucket::new(self.key_limit, Arc::clone(&self.clock)),
             })),
             Ok(None) => Loaded::Unknown,
             Err(error) => Loaded::Failed(Arc::new(error)),

@@ -7,6 +7,7 @@ mod email;
 mod field_name;
 mod field_row;
 mod field_values;
+mod leaked_passwords;
 mod names;
 mod password;
 mod portal_url;

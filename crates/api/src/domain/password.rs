@@ -2,6 +2,8 @@
 
 use portal_types::{FieldCode, Secret};
 
+use super::leaked_passwords::is_leaked;
+
 const SHORTEST: usize = 12;
 const LONGEST: usize = 128;
 
@@ -33,6 +35,11 @@ pub fn check_new_password(text: &Secret, known: &[&str]) -> Result<Password, (Fi
     if length > LONGEST {
         let detail = format!("A password has at most {LONGEST} characters.");
         return Err((FieldCode::TooLong, detail));
+    }
+    if is_leaked(text.expose()) {
+        let detail = "This password leaked somewhere and is among the first that are tried, here \
+                      and everywhere. Take a few words that don't belong together.";
+        return Err((FieldCode::TooCommon, detail.to_owned()));
     }
     let words: Vec<&str> = known
         .iter()
@@ -83,6 +90,9 @@ mod tests {
             "1q2w3e4r5t6y",
             "abcdefghijkl",
             "Ada Lovelace",
+            // No pattern and no word, but leaked.
+            "PolniyPizdec0211",
+            "Mailcreated5240",
         ] {
             assert_eq!(check(text), Err(FieldCode::TooCommon), "{text}");
         }

@@ -74,10 +74,12 @@ fn codes(path: &str, operation: &mut Operation) -> Vec<ProblemCode> {
     }
     if needs("userToken") {
         codes.extend([P::CredentialsMissing, P::AccessTokenInvalid, P::WrongCredential]);
+        codes.push(P::RateLimited);
     }
     if needs("apiKey") {
         codes.extend([P::ApiKeyMissing, P::ApiKeyMalformed, P::ApiKeyUnknown, P::ApiKeyRevoked]);
         codes.extend([P::ApiKeyExpired, P::WrongCredential, P::SubscriptionEnded]);
+        codes.push(P::RateLimited);
     }
     let has_parameter = |is_one: &dyn Fn(&Value) -> bool| {
         let parameters = operation.parameters.iter().flatten();
