@@ -134,8 +134,13 @@ test('a name that is taken is refused in place', async (t) => {
   assert.ok(await editor.getByRole('button', { name: 'Save' }).isDisabled(), 'nothing to save yet');
   await name.fill('HERO image');
   await editor.getByRole('button', { name: 'Save' }).click();
-  await editor.getByText(/already|taken|exists/i).waitFor();
+  // Beside its field, with the keyboard there, and a way to the other row.
+  await editor.locator('#field-field[aria-invalid=true]:focus').waitFor();
+  await editor.locator('#field-field-problem').filter({ hasText: 'Another row is for this field' }).waitFor();
   assert.equal(await name.inputValue(), 'HERO image');
+  await editor.getByRole('link', { name: 'Open that row' }).click();
+  await page.getByRole('button', { name: 'Leave without saving' }).click();
+  await page.getByRole('dialog', { name: 'Hero image' }).waitFor();
 });
 
 test('a row is deleted after a question', async (t) => {

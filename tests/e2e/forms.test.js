@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { signUp } from './support/person.js';
 import { usePortal } from './support/portal.js';
+import { until } from './support/server.js';
 import { addField, logIn, save, section } from './support/steps.js';
 
 const portal = usePortal();
@@ -81,6 +82,48 @@ test('discarding goes back to what is saved', async (t) => {
   await bynder.getByRole('button', { name: 'Discard' }).click();
   await bynder.getByText('Unsaved changes').waitFor({ state: 'detached' });
   assert.equal(await url.inputValue(), '');
+});
+
+/** What the keyboard is on: never the page itself, and nothing that can't be used. */
+const keyboard = (page) =>
+  page.evaluate(() => {
+    const { activeElement: at } = document;
+    return at === document.body || at.matches(':disabled') ? 'nowhere' : at.textContent.trim();
+  });
+
+test('the keyboard is not lost by what a button does', async (t) => {
+  const page = await portal.page(t, { expected: [/status of 4\d\d /] });
+  const person = await signUp(portal.server);
+  const { bynder, url } = await bynderOf(page, person);
+  await url.fill('acme.bynder.com');
+  await bynder.getByRole('button', { name: 'Discard' }).click();
+  await until('the keyboard after Discard', async () => (await keyboard(page)) !== 'nowhere');
+
+  await url.fill('acme.bynder.com');
+  await save(bynder);
+  await until('after Save', async () => /^Saved/.test(await keyboard(page)));
+  await bynder.getByRole('button', { name: 'Undo' }).click();
+  await bynder.getByText(/^Undone/).waitFor();
+  await until('after Undo', async () => /^Undone/.test(await keyboard(page)));
+
+  // A refusal that no field can tell.
+  await page.route('**/api/v1/settings/bynder', (route) =>
+    route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({
+      type: 'x', title: 'Not allowed', status: 403, detail: 'Not you.', code: 'role_insufficient', requestId: 'x',
+    }) }), { times: 1 });
+  await url.fill('acme.bynder.com');
+  await bynder.getByRole('button', { name: 'Save' }).click();
+  await bynder.getByText('Not you.').waitFor();
+  await until('after a refusal', async () => (await keyboard(page)) === 'Save');
+
+  await page.unroute('**/api/v1/settings/bynder');
+  await bynder.getByRole('button', { name: 'Discard' }).click();
+  await page.goto('/account/password');
+  await page.getByLabel('Current password', { exact: true }).fill(person.password);
+  await page.getByLabel('New password', { exact: true }).fill('eight swans under Leiden');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your password is changed').waitFor();
+  await until('after a change of password', async () => (await keyboard(page)) === 'Change password');
 });
 
 test('a conflict shows both values and asks', async (t) => {

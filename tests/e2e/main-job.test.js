@@ -1,14 +1,18 @@
 // The main job: from sign-up to a connector that reads its settings.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
+import { DEMO_APP, startDouble } from './support/bynder.js';
 import { connector, mailedLink, signUp, stranger } from './support/person.js';
 import { usePortal } from './support/portal.js';
 import { until } from './support/server.js';
 import { addField, logIn, save, section } from './support/steps.js';
 
-const portal = usePortal();
+const double = await startDouble();
+const portal = usePortal({ env: { PORTAL_DAM_ALLOW: double.authority } });
+// After the portal, so that no call of it is cut off.
+after(() => double.stop());
 
 test('from sign-up to a connector that reads exactly what was set', async (t) => {
   const page = await portal.page(t, {
@@ -64,7 +68,8 @@ test('from sign-up to a connector that reads exactly what was set', async (t) =>
   await page.getByText(/^Added Hero image · revision \d+$/).waitFor();
 
   await page.getByRole('link', { name: 'Overview' }).click();
-  await page.getByText('3 of 4 done').waitFor();
+  await page.getByText('2 of 4 done').waitFor();
+  await page.getByText('Its settings are there. See whether they work.').waitFor();
   await page.evaluate(() => {
     window.sameDocument = true;
   });
@@ -85,9 +90,31 @@ test('from sign-up to a connector that reads exactly what was set', async (t) =>
   assert.equal(other.hasOwnRow, false);
   assert.equal(other.settings.mode, 'SingleSelectFile');
 
-  await page.getByText('4 of 4 done').waitFor();
+  await page.getByText('3 of 4 done').waitFor();
   await page.getByText('A connector called').waitFor();
   assert.equal(await page.evaluate(() => window.sameDocument), true, 'ticked without a reload');
+
+  // What was typed first leads to nothing here: the test says so, and Overview what to do.
+  await page.getByRole('link', { name: 'Test the connection' }).click();
+  const connection = bynder.getByRole('region', { name: 'Connection' });
+  await bynder.getByLabel('Portal URL').fill(`http://${double.authority}/login`);
+  await bynder.getByLabel('OAuth2 client ID').fill(DEMO_APP.clientId);
+  await save(bynder);
+  await connection.getByRole('button', { name: 'Test connection' }).click();
+  await connection.getByText(/steps? failed/).waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('The test failed at: Access token.').waitFor();
+  await page.getByRole('link', { name: 'See what to do' }).click();
+  // It is still there, and says when.
+  await connection.getByText(/steps? failed/).waitFor();
+  await connection.getByText(/^Tested /).waitFor();
+  await bynder.getByLabel('OAuth2 client secret', { exact: true }).fill(DEMO_APP.clientSecret);
+  await save(bynder);
+  await connection.getByText('The settings have changed since this test.').waitFor();
+  await connection.getByRole('button', { name: 'Test again' }).click();
+  await connection.getByText(/^(It works|Everything works)/).waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('4 of 4 done').waitFor();
 });
 
 test('without a clipboard the key is shown and selected', async (t) => {

@@ -18,8 +18,8 @@ pub(crate) use session::{SessionStore, Who};
 use client::{Call, encode, visit, visit_and_read};
 use portal_types::{
     Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword,
-    ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, Login,
-    PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings, PutFieldSettings,
+    ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, LastConnectionTest,
+    Login, PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings, PutFieldSettings,
     ResetPassword, Session, SignUp, VerifyEmail,
 };
 
@@ -97,6 +97,11 @@ impl Api {
             Err(_) => true,
         };
         self.read_lines(Call::post("/settings/bynder/test").in_lines(), read).await
+    }
+
+    /// What the last test found.
+    pub(crate) async fn last_connection_test(self) -> Answer<LastConnectionTest> {
+        self.read(Call::get("/settings/bynder/test")).await
     }
 
     pub(crate) async fn asset_selector(self) -> Answer<AssetSelectorSettings> {

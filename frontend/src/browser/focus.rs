@@ -21,6 +21,41 @@ pub(crate) fn id(id: &str) -> bool {
         .is_some_and(|element| element.focus().is_ok())
 }
 
+/// Where the keyboard is.
+pub(crate) fn here() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// The keyboard was somewhere when work began, perhaps on a button that is disabled while it lasts,
+/// or gone afterwards. Where that lost it, it goes back there, or else to what says how it went:
+/// inside `root` if there is one, in an open dialog, or on the page.
+pub(crate) fn keep(before: Option<HtmlElement>, root: Option<web_sys::Element>) {
+    request_animation_frame(move || {
+        if !is_lost() {
+            return;
+        }
+        let back = before.filter(|element| {
+            element.is_connected() && !element.matches(":disabled").unwrap_or(true)
+        });
+        if back.is_some_and(|element| element.focus().is_ok()) && !is_lost() {
+            return;
+        }
+        let dialog = document().query_selector("dialog[open]").ok().flatten();
+        let told = root.into_iter().chain(dialog);
+        let told = told.into_iter().any(|place| first_in(&place, "[role=status][tabindex], h2"));
+        if !told {
+            id("main");
+        }
+    });
+}
+
+/// Whether the keyboard is nowhere, or where nothing can be done.
+fn is_lost() -> bool {
+    document().active_element().is_none_or(|element| {
+        element.tag_name() == "BODY" || element.matches(":disabled").unwrap_or_default()
+    })
+}
+
 /// Scrolls the element with an id to the top of the window.
 pub(crate) fn scroll_to(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

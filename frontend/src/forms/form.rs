@@ -186,6 +186,8 @@ impl<D: Draft> Form<D> {
         self.submit.clear();
         self.outcome.set(None);
         self.draft.set(self.saved.get_untracked());
+        // Discard itself is gone now.
+        focus::keep(None, self.submit.root.get());
     }
 
     /// Stores the draft.
@@ -207,7 +209,6 @@ impl<D: Draft> Form<D> {
         let before = self.revision.get_untracked();
         let revision = self.put(wire);
         self.outcome.set(Some(Outcome::Saved { revision, undo: revision > before }));
-        self.keep_focus();
     }
 
     /// Takes a stored version over.
@@ -235,26 +236,11 @@ impl<D: Draft> Form<D> {
                 self.put(wire);
                 let undone = Outcome::Undone { revision: now };
                 self.outcome.set(Some(if now > revision { undone } else { Outcome::Kept }));
-                self.keep_focus();
             }
             Err(error) => {
                 // Once is enough: somebody else's change stands in between.
                 self.outcome.set(Some(Outcome::Saved { revision, undo: false }));
                 self.submit.fail(error);
-            }
-        });
-    }
-
-    /// The button that was pressed is disabled now: the keyboard goes to what it did, rather than
-    /// to the start of the page.
-    fn keep_focus(self) {
-        let id = self.submit.id("/saved");
-        request_animation_frame(move || {
-            let lost = document()
-                .active_element()
-                .is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "BUTTON"));
-            if lost {
-                focus::id(&id);
             }
         });
     }

@@ -126,12 +126,14 @@ impl Submit {
         if self.busy.get_untracked() {
             return;
         }
+        let keyboard = focus::here();
         self.busy.set(true);
         self.clear();
         task::spawn(async move {
             let then = work.await;
             if self.busy.try_set(false).is_none() {
                 then();
+                focus::keep(keyboard, self.root.get());
             }
         });
     }

@@ -5,13 +5,13 @@ mod connectors;
 mod watch;
 
 use leptos::prelude::*;
-use portal_types::{Account, SubscriptionStatus};
+use portal_types::{Account, SubscriptionStatus, Timestamp};
 
 use crate::{
     api::Api,
     browser::clock,
     dom::{Child, El, b, div, fixed, h2, header, memo, p, section, span},
-    parts::{Load, ago, page_title, when_loaded},
+    parts::{Load, Ticker, ago, page_title, when_loaded},
     words,
 };
 use watch::Watch;
@@ -25,7 +25,7 @@ pub(crate) fn overview() -> Vec<El> {
     let called = memo(move || watch.last_call());
     let lead = move || match (progress.get(), called.get()) {
         (Some(progress), _) if !progress.is_complete() => "A few steps until your connectors work.",
-        (Some(_), Some(_)) => "Everything is set up, and a connector is calling.",
+        (Some(_), Some(_)) => "Everything is set up, and a connector has called.",
         (Some(_), None) => "Everything is set up.",
         (None, _) => "One moment.",
     };
@@ -46,9 +46,7 @@ pub(crate) fn overview() -> Vec<El> {
             };
             figure(span().class(class).child(words), ("A connector called ", ago(at)))
         }
-        Some(at) => {
-            figure(span().class("state good").child("Calling"), ("A connector called ", ago(at)))
-        }
+        Some(at) => figure(calling(at), ("A connector called ", ago(at))),
         None => figure(span().child("None yet"), ("Waiting for the first call", span())),
     };
     let titled = |name: &'static str| div().child(h2().child(name));
@@ -61,6 +59,21 @@ pub(crate) fn overview() -> Vec<El> {
         .class("two")
         .child((checklist::checklist(watch, progress), connectors::connectors(watch)));
     vec![header().child(head), numbers, panels]
+}
+
+/// Whether a call was so lately that connectors are taken to be at work: they poll, or hold a
+/// stream that is seen every few seconds.
+fn calling(at: Timestamp) -> El {
+    const LATELY_MS: f64 = 10.0 * 60.0 * 1000.0;
+    let ticker = expect_context::<Ticker>();
+    let lately = memo(move || ticker.now_ms() - clock::ms(at) < LATELY_MS);
+    span().child(move || {
+        if lately.get() {
+            span().class("state good").child("Calling")
+        } else {
+            span().class("state warn").child("Silent")
+        }
+    })
 }
 
 /// One figure: what stands large, and what stands below it.

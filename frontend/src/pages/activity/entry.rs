@@ -59,7 +59,7 @@ fn values(event: &AuditEvent) -> Option<El> {
         })
         .collect();
     let more = summary().child("Details");
-    Some(details().class("small").child((more, dl().class("values").child(lines))))
+    Some(details().class("small").child((more, dl().class("entry-values").child(lines))))
 }
 
 fn names(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use portal_types::{
-    CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, Dam, REQUIRED_SCOPES,
-    UPLOAD_SCOPE,
+    CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine, Dam, PastConnectionTest,
+    REQUIRED_SCOPES, Timestamp, UPLOAD_SCOPE,
 };
 
 use super::Data;
 use crate::{
     api::{Api, ApiError},
-    browser::task,
-    dom::{Child, El, a, button, div, h3, header, li, memo, ol, p, section, span},
-    parts::{Icon, icon, quiet, request_id, unseen},
+    browser::{focus, task},
+    dom::{Child, El, a, button, div, h3, header, li, memo, ol, p, section, span, watch},
+    parts::{Icon, Load, ago, icon, quiet, request_id, unseen},
 };
 
 /// A step: waiting to be made, or made.
@@ -57,8 +57,10 @@ struct Run {
     running: RwSignal<bool>,
     result: RwSignal<Option<ConnectionTest>>,
     error: RwSignal<Option<ApiError>>,
-    /// The revision of the settings that were tested.
+    /// The revision of the settings that were tested; of a test of before, when that was current.
     tested: RwSignal<Option<i64>>,
+    /// When, of a test that was made before this page was opened.
+    at: RwSignal<Option<Timestamp>>,
 }
 
 impl Run {
@@ -69,14 +71,27 @@ impl Run {
             result: RwSignal::new(None),
             error: RwSignal::new(None),
             tested: RwSignal::new(None),
+            at: RwSignal::new(None),
         }
+    }
+
+    /// Takes up the last test that was made, unless one runs by now.
+    fn recall(self, last: PastConnectionTest, revision: i64) {
+        if self.tested.with_untracked(Option::is_some) {
+            return;
+        }
+        self.at.set(Some(last.tested_at));
+        self.tested.set(Some(if last.is_current { revision } else { 0 }));
+        self.take(ConnectionTestLine::Result(last.result));
     }
 
     fn start(self, api: Api, dam: Dam, revision: i64) {
         if self.running.get_untracked() {
             return;
         }
+        let keyboard = focus::here();
         self.running.set(true);
+        self.at.set(None);
         self.error.set(None);
         self.result.set(None);
         self.tested.set(Some(revision));
@@ -93,6 +108,7 @@ impl Run {
                 self.error.set(Some(ApiError::Unreachable));
             }
             self.steps.update(|steps| steps.retain(|step| matches!(step, Step::Made(_))));
+            focus::keep(keyboard, None);
         });
     }
 
@@ -123,6 +139,13 @@ pub(super) fn connection(dirty: Memo<bool>) -> El {
     let run = Run::new();
     let stored =
         memo(move || data.bynder.map(|wire| (wire.portal_url.is_some(), wire.dam, wire.revision)));
+    let last = Load::new(move || api.last_connection_test());
+    watch(move || {
+        let Some((_, _, revision)) = stored.get() else { return };
+        if let Some(last) = last.map(|answer| answer.last.clone()).flatten() {
+            run.recall(last, revision);
+        }
+    });
     let blocked = memo(move || match stored.get() {
         _ if !data.may_write => Some("Testing takes an administrator or the owner."),
         Some((false, ..)) | None => Some("Save a portal URL first."),
@@ -159,11 +182,12 @@ pub(super) fn connection(dirty: Memo<bool>) -> El {
         }
         None => None,
     };
+    let when = move || run.at.get().map(|at| p().class("hint").child(("Tested ", ago(at), ".")));
     let said = span().class("grow").attr("role", "status").child(move || verdict(run));
     let head = header().child((h3().id("connection-title").child("Connection"), said, test));
     section().class("panel connection").attr("aria-labelledby", "connection-title").child((
         head,
-        div().class("body-tight").child(hint),
+        div().class("body-tight").child((hint, when)),
         move || steps(run),
         trouble(run),
     ))

@@ -3,18 +3,17 @@
 use leptos::prelude::*;
 use portal_types::Timestamp;
 
-use super::watch::{Progress, Watch};
+use super::watch::{Connection, Progress, Watch};
 use crate::{
     dom::{El, a, div, h2, header, li, memo, ol, section, span},
     parts::{Icon, ago, failure, icon, quiet, unseen, waiting},
 };
 
 /// A step, as it stands now.
-#[derive(Clone, Copy)]
 struct Step {
     title: &'static str,
     /// What to do, while it is not done.
-    todo: &'static str,
+    todo: String,
     /// Where to do it: address and words.
     link: (&'static str, &'static str),
     done: bool,
@@ -25,39 +24,56 @@ fn steps(now: &Progress) -> [Step; 4] {
     [
         Step {
             title: "Copy the API key into your connector",
-            todo: "Every connector authenticates with it.",
+            todo: "Every connector authenticates with it.".to_owned(),
             link: ("/integration#api-key", "Get the key"),
             done: now.copied.is_some(),
             at: now.copied,
         },
-        Step {
-            title: "Name your DAM",
-            todo: "The domain of your Bynder or Webdam portal.",
-            link: ("/integration#bynder", "Set the portal URL"),
-            done: now.dam,
-            at: None,
-        },
+        connected(&now.dam),
         Step {
             title: "Set how the asset selector behaves in a field",
-            todo: "Global holds everywhere already. Give the hero image its own.",
+            todo: "Global holds everywhere already. Give the hero image its own.".to_owned(),
             link: ("/integration?field=new#fields", "Add a field"),
             done: now.field,
             at: None,
         },
         Step {
             title: "A connector calls for the first time",
-            todo: "Start your connector with the key. This ticks by itself.",
+            todo: "Start your connector with the key. This ticks by itself.".to_owned(),
             link: ("/integration#api-key", "Where the key goes"),
-            done: now.called.is_some(),
-            at: now.called,
+            done: now.called,
+            at: None,
         },
     ]
+}
+
+/// The DAM has a name, and what connectors will do there was tried out.
+fn connected(dam: &Connection) -> Step {
+    let (todo, words) = match dam {
+        Connection::Nameless => {
+            ("The domain of your Bynder or Webdam portal.".to_owned(), "Set the portal URL")
+        }
+        Connection::Untested => {
+            ("Its settings are there. See whether they work.".to_owned(), "Test the connection")
+        }
+        Connection::Failed(step) => (format!("The test failed at: {step}."), "See what to do"),
+        Connection::Works(_) => (String::new(), ""),
+    };
+    let at = if let Connection::Works(at) = dam { Some(*at) } else { None };
+    Step {
+        title: "Connect your DAM",
+        todo,
+        link: ("/integration#bynder", words),
+        done: at.is_some(),
+        at,
+    }
 }
 
 /// The panel.
 pub(super) fn checklist(watch: Watch, now: Memo<Option<Progress>>) -> El {
     let error = memo(move || {
         let first = watch.keys.error().or_else(|| watch.bynder.error());
+        let first = first.or_else(|| watch.test.error());
         first.or_else(|| watch.own_fields.error()).filter(|_| now.with(Option::is_none))
     });
     let again = Callback::new(move |()| watch.retry());

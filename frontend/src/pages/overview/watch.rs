@@ -4,7 +4,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
-use portal_types::{Account, ApiKey, BynderSettings, Timestamp};
+use portal_types::{Account, ApiKey, BynderSettings, CheckStatus, LastConnectionTest, Timestamp};
 
 use crate::{
     api::{Api, ApiError, Connectors},
@@ -22,22 +22,36 @@ pub(super) struct Watch {
     api: Api,
     pub(super) keys: Load<Vec<ApiKey>>,
     pub(super) bynder: Load<BynderSettings>,
+    pub(super) test: Load<LastConnectionTest>,
     pub(super) own_fields: Load<bool>,
     pub(super) connectors: Load<Connectors>,
 }
 
 /// How far set-up is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Progress {
     pub(super) copied: Option<Timestamp>,
-    pub(super) called: Option<Timestamp>,
-    pub(super) dam: bool,
+    pub(super) called: bool,
+    pub(super) dam: Connection,
     pub(super) field: bool,
+}
+
+/// How far the DAM is connected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Connection {
+    /// No portal URL.
+    Nameless,
+    /// Not tested since it was set.
+    Untested,
+    /// The title of the first step that failed.
+    Failed(String),
+    Works(Timestamp),
 }
 
 impl Progress {
     pub(super) fn done(&self) -> usize {
-        [self.copied.is_some(), self.called.is_some(), self.dam, self.field]
+        let connected = matches!(self.dam, Connection::Works(_));
+        [self.copied.is_some(), self.called, connected, self.field]
             .into_iter()
             .filter(|done| *done)
             .count()
@@ -54,6 +68,7 @@ impl Watch {
             api,
             keys: Load::new(move || api.api_keys()),
             bynder: Load::new(move || api.bynder()),
+            test: Load::new(move || api.last_connection_test()),
             own_fields: Load::new(move || api.has_own_fields()),
             connectors: Load::new(move || api.connectors()),
         };
@@ -87,6 +102,7 @@ impl Watch {
         self.keys.again();
         if !complete {
             self.bynder.again();
+            self.test.again();
             self.own_fields.again();
         }
     }
@@ -102,20 +118,40 @@ impl Watch {
 
     pub(super) fn progress(self) -> Option<Progress> {
         let keys = self.keys.get()?;
-        Some(progress(&keys, &self.bynder.get()?, self.own_fields.get()?))
+        Some(progress(&keys, &self.bynder.get()?, &self.test.get()?, self.own_fields.get()?))
     }
 
     fn progress_untracked(self) -> Option<Progress> {
-        let keys = self.keys.get_untracked()?;
-        Some(progress(&keys, &self.bynder.get_untracked()?, self.own_fields.get_untracked()?))
+        untrack(|| self.progress())
     }
 }
 
-fn progress(keys: &[ApiKey], bynder: &BynderSettings, field: bool) -> Progress {
+fn progress(
+    keys: &[ApiKey],
+    bynder: &BynderSettings,
+    test: &LastConnectionTest,
+    field: bool,
+) -> Progress {
     Progress {
         copied: keys.iter().filter_map(|key| key.revealed_at).min(),
-        called: keys.iter().filter_map(|key| key.last_used_at).max(),
-        dam: bynder.portal_url.is_some(),
+        called: keys.iter().any(|key| key.last_used_at.is_some()),
+        dam: connection(bynder, test),
         field,
+    }
+}
+
+fn connection(bynder: &BynderSettings, test: &LastConnectionTest) -> Connection {
+    if bynder.portal_url.is_none() {
+        return Connection::Nameless;
+    }
+    match &test.last {
+        Some(last) if !last.is_current => Connection::Untested,
+        None => Connection::Untested,
+        Some(last) if last.result.ok => Connection::Works(last.tested_at),
+        Some(last) => {
+            let mut checks = last.result.checks.iter();
+            let failed = checks.find(|check| check.status == CheckStatus::Fail);
+            Connection::Failed(failed.map(|check| check.title.clone()).unwrap_or_default())
+        }
     }
 }

@@ -16,8 +16,8 @@ use super::{
     values::{Named, asset_types, inheritable, mode_text},
 };
 use crate::{
-    browser::text::lower,
-    dom::{El, div, fieldset, memo, p, span},
+    browser::text::{field_key, lower},
+    dom::{Child, El, a, div, fieldset, memo, p, span, watch},
     forms::{Form, Guard, conflict_dialog, save_bar},
     pages::integration::Data,
     parts::{Dialog, Line, dialog, select_field, switch_field, text_field},
@@ -175,9 +175,11 @@ fn inputs(form: Form<FieldDraft>, global: Memo<Option<FieldSettings>>) -> Vec<El
             ..Line::default()
         };
         let is_rich = memo(move || form.draft.with(|row| rich_text::is(&row.field)));
-        div().class("value").child((text_field(submit, "/field", "Field", name, line), move || {
-            is_rich.get().then(rich_text::explained)
-        }))
+        div().class("value").child((
+            text_field(submit, "/field", "Field", name, line),
+            taken(form),
+            move || is_rich.get().then(rich_text::explained),
+        ))
     };
     let switch = move |at: &'static str,
                        label: &'static str,
@@ -267,6 +269,29 @@ fn layout_hint() -> El {
         "Answers carry the whole asset, not only its address. Each asset on a page makes every answer some kilobytes larger, so pages get slower. ",
         count,
     ))
+}
+
+/// Where another row is for the field already: the way to it.
+fn taken(form: Form<FieldDraft>) -> impl Child {
+    let data = expect_context::<Data>();
+    let place = expect_context::<Place>();
+    let problem = form.submit.problem("/field");
+    let saved = form.saved.with_untracked(|row| field_key(&row.field));
+    let other = memo(move || {
+        problem.get()?;
+        let key = form.draft.with(|row| field_key(&row.field));
+        let is_it = |row: &&FieldSettings| {
+            row.field.as_deref().map(field_key).is_some_and(|name| name == key && name != saved)
+        };
+        data.fields.map(|rows| rows.iter().find(is_it).map(|row| row.id.clone())).flatten()
+    });
+    // Somebody may just have made it.
+    watch(move || {
+        if problem.get().is_some() && other.get_untracked().is_none() {
+            data.fields.again();
+        }
+    });
+    move || other.get().map(|id| p().child(a().attr("href", place.of(&id)).child("Open that row")))
 }
 
 /// A mode with a default, which the vocabulary has no need of.
