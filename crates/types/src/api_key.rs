@@ -65,6 +65,9 @@ pub struct ApiKey {
     /// Whether the whole key can still be shown. Not where the operator lets keys be shown once only.
     #[cfg_attr(feature = "openapi", schema(example = true))]
     pub is_revealable: bool,
+    /// Whether the operator lets keys be shown once only: the next look is then the last.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub is_shown_once: bool,
     /// The key that took this one's place.
     pub replaced_by: Option<ApiKeyId>,
 }

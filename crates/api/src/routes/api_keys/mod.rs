@@ -65,6 +65,7 @@ fn to_wire(portal: &Portal, key: ApiKeyRecord) -> ApiKey {
         id: key.id,
         status: status_of(&key, portal.clock.now()),
         is_revealable: is_revealable(portal, &key),
+        is_shown_once: portal.config.show_keys_once,
         name: key.name,
         hint: key.hint,
         scopes: key.scopes,

@@ -23,7 +23,7 @@ pub(super) fn details(key: &ApiKey) -> Vec<El> {
     let data = expect_context::<Data>();
     let active = is_active(key);
     let whole = Whole::new(key.id, None);
-    let once = (!key.is_revealable && active && data.may_write).then(shown_once);
+    let once = (active && data.may_write).then(|| shown_once(key));
     let text = active.then(|| key_field(key, whole, "Key", "open", once));
     let mut all = Vec::new();
     all.extend(text);

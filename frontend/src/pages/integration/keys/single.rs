@@ -27,7 +27,7 @@ pub(super) fn single(key: &ApiKey) -> Vec<El> {
     let below = (
         p().class("hint").child(move || used_words(used.get(), true)),
         move || ends.get().map(|at| p().class("hint").child(("Ends ", until(at), "."))),
-        (!key.is_revealable && data.may_write).then(shown_once),
+        data.may_write.then(|| shown_once(key)),
     );
     let field = key_field(key, whole, "Key", IN_PAGE, below);
     let link = move |class: &'static str, open, words: &'static str| {
@@ -42,11 +42,16 @@ pub(super) fn single(key: &ApiKey) -> Vec<El> {
     all
 }
 
-/// Why there is nothing to copy.
-pub(super) fn shown_once() -> El {
-    p().class("hint").child(
-        "This portal shows a key once, and this one was shown. If it is lost, rotate it: that makes a new one.",
-    )
+/// Why there is nothing to copy, or how often it can be.
+pub(super) fn shown_once(key: &ApiKey) -> Option<El> {
+    let words = if !key.is_revealable {
+        "This portal shows a key once, and this one was shown. If it is lost, rotate it: that makes a new one."
+    } else if key.is_shown_once {
+        "This portal shows a key once. Have the place ready where it goes, then copy it."
+    } else {
+        return None;
+    };
+    Some(p().class("hint").child(words))
 }
 
 /// The last call with a key.
