@@ -31,6 +31,7 @@ mod live;
 mod mail;
 mod main_job;
 mod nothing_missed;
+mod one_time;
 mod outgoing;
 mod reference_connector;
 mod rekey;
@@ -70,6 +71,10 @@ on_both_engines! {
     rekey::{
         everything_opens_with_the_new_key_alone_afterwards,
         a_value_that_opens_with_no_key_is_left_and_told,
+    }
+    one_time::{
+        a_confirmation_used_twice_at_once_works_once_every_time,
+        a_reset_used_twice_at_once_works_once_every_time,
     }
     authorisation::{ every_operation_takes_whom_it_declares_and_nobody_else }
     main_job::{ from_sign_up_to_a_connector_that_reads_its_settings }
