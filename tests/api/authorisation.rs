@@ -21,6 +21,8 @@ enum Is {
     Visitor,
     /// In the account.
     Member(Role),
+    /// Was in the account, and still has the token of a session in it.
+    Removed,
     /// A connector whose key has every scope.
     Connector,
     /// A connector whose key has every scope but one.
@@ -42,14 +44,21 @@ const REFUSALS: [&str; 10] = [
 ];
 
 /// Status and code with which the operation refuses the caller. `None`: they may.
-fn refusal(declared: &str, caller: Is) -> Option<(u16, &'static str)> {
+fn refusal(operation: &Value, caller: Is) -> Option<(u16, &'static str)> {
+    let declared = operation["x-callers"].as_str().unwrap_or_default();
     if declared == "visitor" {
-        return None;
+        // Some also take a person's token, and then no key in its place.
+        let takes_token = operation["security"].to_string().contains("userToken");
+        return match caller {
+            Is::Connector | Is::Without(_) if takes_token => Some((401, "wrong_credential")),
+            Is::Removed if takes_token => Some((401, "access_token_invalid")),
+            _ => None,
+        };
     }
     if let Ok(scope) = declared.parse::<Scope>() {
         return match caller {
             Is::Visitor => Some((401, "api_key_missing")),
-            Is::Member(_) => Some((401, "wrong_credential")),
+            Is::Member(_) | Is::Removed => Some((401, "wrong_credential")),
             Is::Without(missing) if missing == scope => Some((403, "scope_missing")),
             Is::Connector | Is::Without(_) => None,
         };
@@ -57,6 +66,7 @@ fn refusal(declared: &str, caller: Is) -> Option<(u16, &'static str)> {
     let least: Role = declared.parse().unwrap();
     match caller {
         Is::Visitor => Some((401, "credentials_missing")),
+        Is::Removed => Some((401, "access_token_invalid")),
         Is::Connector | Is::Without(_) => Some((401, "wrong_credential")),
         Is::Member(role) if role.includes(least) => None,
         Is::Member(_) => Some((403, "role_insufficient")),
@@ -81,6 +91,16 @@ pub async fn every_operation_takes_whom_it_declares_and_nobody_else(engine: Engi
         is: Is::Member(Role::Owner),
         credential: Some(eve.access_token.clone()),
     });
+    let gone = ada.colleague("gone@acme.example", Role::Admin).await;
+    let id = gone.get("/api/v1/me").await.ok()["id"].as_str().unwrap().to_owned();
+    assert_eq!(ada.delete(&format!("/api/v1/account/members/{id}")).await.status, 204);
+    callers.push(Caller {
+        name: "removed member",
+        is: Is::Removed,
+        credential: Some(gone.access_token.clone()),
+    });
+    let invite = serde_json::json!({"email": "carl@beta.example", "role": "admin"});
+    ada.post("/api/v1/account/invitations", &invite).await.ok();
     callers.push(Caller { name: "key", is: Is::Connector, credential: Some(ada.key.clone()) });
     for scope in Scope::ALL {
         let key = ada.another_key(|key| key.scopes.retain(|other| other != scope)).await;
@@ -97,11 +117,10 @@ pub async fn every_operation_takes_whom_it_declares_and_nobody_else(engine: Engi
     for (path, methods) in operations(&document) {
         for method in methods {
             let operation = &document["paths"][&path][method.to_lowercase()];
-            let declared = operation["x-callers"].as_str().unwrap_or_default();
             for caller in &callers {
                 // Without a body and with an id that nobody has, so that nothing comes of it.
                 let answer = call(&app, &method, &path, caller).await;
-                let expected = refusal(declared, caller.is);
+                let expected = refusal(operation, caller.is);
                 let refused = REFUSALS.contains(&answer.1.as_str());
                 let is_right = match expected {
                     Some((status, code)) => answer == (status, code.to_owned()),

@@ -38,6 +38,7 @@ mod rekey;
 mod replicas;
 mod sessions;
 mod settings;
+mod team;
 mod tenancy;
 
 /// Runs each test on both engines.
@@ -75,6 +76,20 @@ on_both_engines! {
     one_time::{
         a_confirmation_used_twice_at_once_works_once_every_time,
         a_reset_used_twice_at_once_works_once_every_time,
+    }
+    team::{
+        somebody_new_accepts_an_invitation,
+        somebody_known_accepts_as_themselves_only,
+        an_invitation_ends,
+        an_invitation_used_twice_at_once_works_once_every_time,
+        inviting_is_limited_and_pointless_for_members,
+        administrators_look_after_all_but_owners,
+        a_change_of_role_or_removal_acts_at_once,
+        an_account_keeps_an_owner,
+        an_account_is_renamed,
+        closing_an_account_can_be_taken_back_for_a_week,
+        of_a_removed_account_nothing_is_left,
+        whoever_was_removed_is_nobody,
     }
     authorisation::{ every_operation_takes_whom_it_declares_and_nobody_else }
     main_job::{ from_sign_up_to_a_connector_that_reads_its_settings }

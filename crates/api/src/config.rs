@@ -85,6 +85,8 @@ pub struct Limits {
     pub mail: Limit,
     /// Connection tests of one account.
     pub connection_test: Limit,
+    /// Invitations that one account mails.
+    pub invite: Limit,
     /// Calls of one person.
     pub user: Limit,
     /// Calls with one API key.

@@ -47,6 +47,7 @@ pub async fn open_account(
         created_at: now,
         revision: FIRST_REVISION,
         revised_at: now,
+        closes_at: None,
     })
     .await?;
     unit.insert_subscription(&SubscriptionRecord {

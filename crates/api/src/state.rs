@@ -48,6 +48,9 @@ pub struct Limiters {
     pub forgot: Limiter<IpAddr>,
     pub mail: Limiter<(IpAddr, String)>,
     pub connection_test: Limiter<AccountId>,
+    pub invite: Limiter<AccountId>,
+    /// By the address that is invited, whoever invites.
+    pub invited: Limiter<String>,
     pub user: Limiter<UserId>,
 }
 
@@ -62,6 +65,8 @@ impl Limiters {
             forgot: Limiter::new("forgot", limits.forgot, clock.clone()),
             mail: Limiter::new("mail", limits.mail, clock.clone()),
             connection_test: Limiter::new("connection-test", limits.connection_test, clock.clone()),
+            invite: Limiter::new("invite", limits.invite, clock.clone()),
+            invited: Limiter::new("invited", limits.mail, clock.clone()),
             user: Limiter::new("user", limits.user, clock.clone()),
         }
     }
@@ -74,6 +79,8 @@ impl Limiters {
         self.forgot.tidy();
         self.mail.tidy();
         self.connection_test.tidy();
+        self.invite.tidy();
+        self.invited.tidy();
         self.user.tidy();
     }
 }

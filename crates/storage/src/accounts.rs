@@ -14,6 +14,8 @@ pub struct AccountRecord {
     /// Up by one with every change of a setting.
     pub revision: i64,
     pub revised_at: Timestamp,
+    /// When it is removed. `None`: it stays.
+    pub closes_at: Option<Timestamp>,
 }
 
 /// An account's subscription as it was last written; whether a trial is over depends on the time.
@@ -29,7 +31,12 @@ mod sql {
         (id, name, created_at, revision, revised_at, changed_at, changed_by) \
         VALUES ($1, $2, $3, $4, $5, $5, $6)";
     pub(super) const FIND: &str =
-        "SELECT id, name, created_at, revision, revised_at FROM accounts WHERE id = $1";
+        "SELECT id, name, created_at, revision, revised_at, closes_at FROM accounts WHERE id = $1";
+    pub(super) const SET_NAME: &str = "UPDATE accounts SET name = $2 WHERE id = $1";
+    pub(super) const SET_CLOSES_AT: &str = "UPDATE accounts SET closes_at = $2 WHERE id = $1";
+    pub(super) const TO_CLOSE: &str =
+        "SELECT id FROM accounts WHERE closes_at <= $1 ORDER BY closes_at LIMIT 1";
+    pub(super) const DELETE: &str = "DELETE FROM accounts WHERE id = $1";
     pub(super) const IDS: &str = "SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT $2";
     pub(super) const BEGIN_REVISION: &str = "UPDATE accounts \
         SET revision = revision + 1, revised_at = $2, changed_at = $2, changed_by = $3 \
@@ -52,6 +59,23 @@ pub trait Accounts {
 
     /// The account itself.
     async fn account(&mut self, account: AccountId) -> Result<Option<AccountRecord>, StoreError>;
+
+    /// Gives the account another name.
+    async fn set_account_name(&mut self, account: AccountId, name: &str) -> Result<(), StoreError>;
+
+    /// Says when the account is removed, or that it stays.
+    async fn set_closes_at(
+        &mut self,
+        account: AccountId,
+        closes_at: Option<Timestamp>,
+    ) -> Result<(), StoreError>;
+
+    /// An account that is to be removed by now.
+    async fn account_to_close(&mut self, now: Timestamp) -> Result<Option<AccountId>, StoreError>;
+
+    /// Removes the account and every row that belongs to it. People are no account's: see
+    /// [`crate::People::delete_user_in_no_account`].
+    async fn delete_account(&mut self, account: AccountId) -> Result<(), StoreError>;
 
     /// The ids of all accounts, in their order, after one of them.
     async fn account_ids(
@@ -120,6 +144,29 @@ on_both_engines!(impl Accounts {
 
     async fn account(&mut self, account: AccountId) -> Result<Option<AccountRecord>, StoreError> {
         Ok(sqlx::query_as(sql::FIND).bind(account).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn set_account_name(&mut self, account: AccountId, name: &str) -> Result<(), StoreError> {
+        sqlx::query(sql::SET_NAME).bind(account).bind(name).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn set_closes_at(
+        &mut self,
+        account: AccountId,
+        closes_at: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(sql::SET_CLOSES_AT).bind(account).bind(closes_at).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn account_to_close(&mut self, now: Timestamp) -> Result<Option<AccountId>, StoreError> {
+        Ok(sqlx::query_scalar(sql::TO_CLOSE).bind(now).fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn delete_account(&mut self, account: AccountId) -> Result<(), StoreError> {
+        sqlx::query(sql::DELETE).bind(account).execute(&mut *self.0).await?;
+        Ok(())
     }
 
     async fn account_ids(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Fields, Idempotency, Jobs,
-    Links, Mailbox, People, Revisions, Sealed, Sessions, Settings, StoreError,
+    Links, Mailbox, Members, People, Revisions, Sealed, Sessions, Settings, StoreError,
     postgres::PostgresStore, sqlite::SqliteStore,
 };
 
@@ -62,6 +62,7 @@ pub trait Unit:
     + Jobs
     + Links
     + Mailbox
+    + Members
     + People
     + Revisions
     + Sealed

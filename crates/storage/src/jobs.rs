@@ -30,6 +30,7 @@ mod sql {
     pub(super) const INSERT: &str = "INSERT INTO jobs \
         (id, kind, payload, state, attempts, run_at, claimed_until, created_at) \
         VALUES ($1, $2, $3, 'queued', 0, $4, 0, $4)";
+    pub(super) const ALL: &str = "SELECT id, kind, payload, attempts, created_at FROM jobs WHERE id > $1 ORDER BY id LIMIT $2";
     pub(super) const FINISH: &str = "DELETE FROM jobs WHERE id = $1";
     pub(super) const RESCHEDULE: &str = "UPDATE jobs SET state = 'queued', run_at = $2, \
         claimed_until = 0, last_error = $3 WHERE id = $1";
@@ -74,6 +75,9 @@ pub trait Jobs {
         claimed_until: Timestamp,
     ) -> Result<Option<JobRecord>, StoreError>;
 
+    /// Every job, by id, after one of them.
+    async fn jobs(&mut self, after: JobId, limit: i64) -> Result<Vec<JobRecord>, StoreError>;
+
     /// The job is done.
     async fn finish_job(&mut self, job: JobId) -> Result<(), StoreError>;
 
@@ -117,6 +121,10 @@ on_both_engines!(impl Jobs {
             .bind(claimed_until)
             .fetch_optional(&mut *self.0)
             .await?)
+    }
+
+    async fn jobs(&mut self, after: JobId, limit: i64) -> Result<Vec<JobRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::ALL).bind(after).bind(limit).fetch_all(&mut *self.0).await?)
     }
 
     async fn finish_job(&mut self, job: JobId) -> Result<(), StoreError> {

@@ -17,6 +17,7 @@ pub struct MailboxRecord {
 }
 
 mod sql {
+    pub(super) const DELETE_TO: &str = "DELETE FROM mailbox WHERE recipient = $1";
     pub(super) const DELIVER: &str = "INSERT INTO mailbox (id, recipient, subject, text, sent_at) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
     pub(super) const NEWEST: &str = "SELECT id, recipient, subject, text, sent_at FROM mailbox \
@@ -30,6 +31,9 @@ mod sql {
 pub trait Mailbox {
     /// Delivers a mail, once for each id, and keeps the newest `keep`.
     async fn deliver(&mut self, mail: &MailboxRecord, keep: i64) -> Result<(), StoreError>;
+
+    /// Removes the mails to an address.
+    async fn delete_mails_to(&mut self, recipient: &str) -> Result<(), StoreError>;
 
     /// The newest mails.
     async fn mails(&mut self, limit: i64) -> Result<Vec<MailboxRecord>, StoreError>;
@@ -46,6 +50,11 @@ on_both_engines!(impl Mailbox {
             .execute(&mut *self.0)
             .await?;
         sqlx::query(sql::TRIM).bind(keep).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn delete_mails_to(&mut self, recipient: &str) -> Result<(), StoreError> {
+        sqlx::query(sql::DELETE_TO).bind(recipient).execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -41,7 +41,10 @@ mod sql {
         "INSERT INTO members (account_id, user_id, role) VALUES ($1, $2, $3)";
     pub(super) const MEMBERSHIPS: &str = "SELECT m.account_id, a.name AS account_name, m.role \
         FROM members m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = $1 \
-        ORDER BY m.account_id";
+        ORDER BY COALESCE(m.last_used_at, 0) DESC, m.account_id";
+    // Of some people, those who are in no account any more.
+    pub(super) const DELETE_LEFT_OVER: &str = "DELETE FROM users WHERE id = $1 \
+        AND NOT EXISTS (SELECT 1 FROM members WHERE user_id = $1)";
 }
 
 /// People.
@@ -80,8 +83,11 @@ pub trait People {
         role: Role,
     ) -> Result<(), StoreError>;
 
-    /// The accounts a person is in, the one they joined first (by the account's age) first.
+    /// The accounts a person is in, the one they last acted for first.
     async fn memberships(&mut self, user: UserId) -> Result<Vec<MemberRecord>, StoreError>;
+
+    /// Removes a person who is in no account. False: they are in one.
+    async fn delete_user_in_no_account(&mut self, user: UserId) -> Result<bool, StoreError>;
 }
 
 on_both_engines!(impl People {
@@ -153,5 +159,10 @@ on_both_engines!(impl People {
 
     async fn memberships(&mut self, user: UserId) -> Result<Vec<MemberRecord>, StoreError> {
         Ok(sqlx::query_as(sql::MEMBERSHIPS).bind(user).fetch_all(&mut *self.0).await?)
+    }
+
+    async fn delete_user_in_no_account(&mut self, user: UserId) -> Result<bool, StoreError> {
+        let done = sqlx::query(sql::DELETE_LEFT_OVER).bind(user).execute(&mut *self.0).await?;
+        Ok(done.rows_affected() == 1)
     }
 });

@@ -94,6 +94,51 @@ pub async fn tamper(url: &str, statements: &[&str]) {
     }
 }
 
+/// Every row of every table, as bytes, with the table's name: for tests that look for what should be
+/// gone.
+///
+/// # Panics
+///
+/// Where the database can't be read.
+pub async fn dump(url: &str) -> Vec<(String, Vec<u8>)> {
+    use sqlx::{Row as _, ValueRef as _};
+
+    let mut rows = Vec::new();
+    if url.starts_with("sqlite:") {
+        let mut db = SqliteConnection::connect(url).await.expect("the database");
+        let tables =
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+        let tables: Vec<String> =
+            sqlx::query_scalar(tables).fetch_all(&mut db).await.expect("tables");
+        for table in tables {
+            let all = AssertSqlSafe(format!("SELECT * FROM \"{table}\""));
+            for row in sqlx::query(all).fetch_all(&mut db).await.expect("rows") {
+                let mut bytes = Vec::new();
+                for column in 0..row.columns().len() {
+                    let value = row.try_get_raw(column).expect("a value");
+                    if !value.is_null() {
+                        let text = row.try_get_unchecked::<Vec<u8>, _>(column);
+                        bytes.extend(text.unwrap_or_default());
+                    }
+                    bytes.push(b'|');
+                }
+                rows.push((table.clone(), bytes));
+            }
+        }
+    } else {
+        let mut db = PgConnection::connect(url).await.expect("the database");
+        let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+        let tables: Vec<String> =
+            sqlx::query_scalar(tables).fetch_all(&mut db).await.expect("tables");
+        for table in tables {
+            let all = AssertSqlSafe(format!("SELECT t::text FROM \"{table}\" t"));
+            let all: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut db).await.expect("rows");
+            rows.extend(all.into_iter().map(|row| (table.clone(), row.into_bytes())));
+        }
+    }
+    rows
+}
+
 fn unique_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     format!("portal_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))

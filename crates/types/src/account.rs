@@ -67,6 +67,8 @@ pub struct Account {
     pub revised_at: Timestamp,
     /// The subscription.
     pub subscription: Subscription,
+    /// When the account and everything of it is removed. Null: it stays.
+    pub closes_at: Option<Timestamp>,
 }
 
 /// An account's subscription.

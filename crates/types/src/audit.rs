@@ -16,6 +16,24 @@ text_enum!(
         PasswordChanged = "password_changed",
         /// Set a new password through a mailed link.
         PasswordReset = "password_reset",
+        /// Gave the account another name.
+        AccountRenamed = "account_renamed",
+        /// Asked for the account to be removed, a week later.
+        AccountClosed = "account_closed",
+        /// Took that back.
+        AccountReopened = "account_reopened",
+        /// Invited somebody.
+        MemberInvited = "member_invited",
+        /// Took an invitation back.
+        InvitationWithdrawn = "invitation_withdrawn",
+        /// Accepted an invitation.
+        MemberJoined = "member_joined",
+        /// Gave a member another role.
+        MemberRoleChanged = "member_role_changed",
+        /// Took a member out of the account.
+        MemberRemoved = "member_removed",
+        /// Left the account.
+        MemberLeft = "member_left",
         /// Changed settings; `revision` says which revision that made.
         SettingsChanged = "settings_changed",
         /// Made an API key.
@@ -36,6 +54,10 @@ text_enum!(
     AuditTargetKind {
         /// An API key.
         ApiKey = "api_key",
+        /// A person in the account.
+        Member = "member",
+        /// An invitation.
+        Invitation = "invitation",
     }
 );
 

@@ -29,6 +29,10 @@ id!(
     AuditEventId
 );
 id!(
+    /// Somebody's invitation to an account.
+    InvitationId
+);
+id!(
     /// Work that waits in the outbox.
     JobId
 );

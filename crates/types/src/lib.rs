@@ -21,6 +21,7 @@ mod problem;
 mod revision;
 mod secret;
 mod settings;
+mod team;
 mod timestamp;
 
 pub use account::{Account, Role, Subscription, SubscriptionStatus};
@@ -50,7 +51,8 @@ pub use fields::{
     FieldSettings, FieldSettingsList, FieldValuesChange, ImportError, PickerMode, PutFieldSettings,
 };
 pub use ids::{
-    AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, JobId, SessionId, UserId,
+    AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, InvitationId, JobId,
+    SessionId, UserId,
 };
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
 pub use revision::{
@@ -61,6 +63,11 @@ pub use secret::Secret;
 pub use settings::{
     AdvancedSettings, AssetSelectorSettings, BynderSettings, Dam, Language, PutAdvancedSettings,
     PutAssetSelectorSettings, PutBynderSettings,
+};
+pub use team::{
+    AcceptInvitation, CloseAccount, CreateInvitation, Invitation, InvitationList, InvitationOffer,
+    LookAtInvitation, Member, MemberList, MyAccount, MyAccountList, PatchAccount, PatchMember,
+    SwitchAccount,
 };
 pub use timestamp::Timestamp;
 

@@ -146,6 +146,8 @@ problem_codes! {
         "You are logged in, but this needs a higher role in the account. Ask an owner or administrator of your organisation.";
     ScopeMissing = "scope_missing", 403, "The API key lacks a scope",
         "The key works, but not for this. Use a key with the scope that the detail names.";
+    InvitationForAnother = "invitation_for_another", 403, "The invitation is for somebody else",
+        "The link was mailed to another address than the one you are logged in with. Log out, and open the link again as the person it was sent to.";
     OriginRefused = "origin_refused", 403, "The call comes from another site",
         "Renewing and ending a session works only from the portal's own pages. Check that the browser's address is the portal's public address.";
     NotFound = "not_found", 404, "There is nothing here",
@@ -170,6 +172,10 @@ problem_codes! {
         "A key that was revoked, has expired or was replaced can't be changed in this way. Use the key that took its place, or make a new one.";
     ApiKeyNotKept = "api_key_not_kept", 409, "The API key can't be shown again",
         "We hold no copy of this key: the operator lets keys be shown once only, or the key was revoked. Look for it where it was put, or rotate it: a new key is made, and the old one can go on working for a while.";
+    LastOwner = "last_owner", 409, "The account needs an owner",
+        "An account has at least one owner, and this one is the last. Make somebody else an owner first, or close the account.";
+    AlreadyMember = "already_member", 409, "They are in the account already",
+        "The person with this address is in the account. Change their role in the list of members instead.";
     StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
         "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
     BodyTooLarge = "body_too_large", 413, "The body is too large",

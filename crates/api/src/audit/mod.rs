@@ -4,7 +4,7 @@
 pub mod chain;
 pub mod verify;
 
-use portal_storage::{ApiKeyRecord, AuditEventRecord, Unit, UserRecord};
+use portal_storage::{ApiKeyRecord, AuditEventRecord, InvitationRecord, Unit, UserRecord};
 use portal_types::{
     AccountId, AuditAction, AuditEventId, AuditTargetKind, User as WireUser, UserId,
 };
@@ -83,6 +83,21 @@ impl Event {
     #[must_use]
     pub fn on_key(mut self, key: &ApiKeyRecord) -> Self {
         self.target = Some((AuditTargetKind::ApiKey, key.id.0, key.name.clone()));
+        self
+    }
+
+    /// It is done to a member.
+    #[must_use]
+    pub fn on_member(mut self, id: UserId, email: &str) -> Self {
+        self.target = Some((AuditTargetKind::Member, id.0, email.to_owned()));
+        self
+    }
+
+    /// It is done to an invitation.
+    #[must_use]
+    pub fn on_invitation(mut self, invitation: &InvitationRecord) -> Self {
+        let InvitationRecord { id, email, .. } = invitation;
+        self.target = Some((AuditTargetKind::Invitation, id.0, email.clone()));
         self
     }
 

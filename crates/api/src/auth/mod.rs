@@ -14,4 +14,4 @@ pub use cookie::RefreshCookie;
 pub use passwords::Passwords;
 pub use same_site::SameSite;
 pub use session::{digest, end_by_token, renew, start};
-pub use user::{Admin, User};
+pub use user::{Admin, MaybeUser, Owner, User};

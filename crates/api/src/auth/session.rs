@@ -37,6 +37,7 @@ pub async fn start(
     let now = portal.clock.now();
     let session = SessionId(portal.randomness.id(now));
     unit.insert_session(session, account, user, now, now.plus_seconds(LIFETIME)).await?;
+    unit.set_member_used(account, user, now).await?;
     let refresh = portal.randomness.token();
     unit.insert_refresh_token(&digest(&refresh), session, now).await?;
     Ok((answer(portal, unit, session, now).await?, refresh))

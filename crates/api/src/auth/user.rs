@@ -26,6 +26,12 @@ pub struct User {
 /// A person who may change settings: an administrator or owner.
 pub struct Admin(pub User);
 
+/// A person who may do everything with the account.
+pub struct Owner(pub User);
+
+/// A person, where somebody is logged in; else a visitor.
+pub struct MaybeUser(pub Option<User>);
+
 type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
 impl FromRequest for User {
@@ -51,15 +57,40 @@ impl FromRequest for Admin {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let user = User::from_request(request, payload);
-        Box::pin(async move {
-            let user = user.await?;
-            if user.wire.role.includes(Role::Admin) {
-                return Ok(Self(user));
-            }
-            let detail = "Changing this needs the role admin or owner. Ask one of them.";
-            Err(ApiError::new(ProblemCode::RoleInsufficient, detail))
-        })
+        let detail = "Changing this needs the role admin or owner. Ask one of them.";
+        Box::pin(async move { at_least(Role::Admin, user.await?, detail).map(Self) })
     }
+}
+
+impl FromRequest for Owner {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let user = User::from_request(request, payload);
+        let detail = "This needs the role owner. Ask an owner of the account.";
+        Box::pin(async move { at_least(Role::Owner, user.await?, detail).map(Self) })
+    }
+}
+
+impl FromRequest for MaybeUser {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(AUTHORIZATION) {
+            return Box::pin(async { Ok(Self(None)) });
+        }
+        let user = User::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Some(user.await?))) })
+    }
+}
+
+fn at_least(role: Role, user: User, detail: &'static str) -> ApiResult<User> {
+    if user.wire.role.includes(role) {
+        return Ok(user);
+    }
+    Err(ApiError::new(ProblemCode::RoleInsufficient, detail))
 }
 
 /// The access token of a request.

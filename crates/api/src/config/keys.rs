@@ -135,6 +135,7 @@ pub const KEYS: &[Key] = &[
         "30/m",
         "tests of the connection to the DAM by one account",
     ),
+    key("limit_invite", "PORTAL_LIMIT_INVITE", "30/h", "invitations that one account mails"),
     key("limit_user", "PORTAL_LIMIT_USER", "1200/m", "calls of one person who is logged in"),
     key("limit_key", "PORTAL_LIMIT_KEY", "6000/m", "calls with one API key"),
     key(

@@ -171,6 +171,7 @@ impl Values {
             reader.take("limit_forgot", limit),
             reader.take("limit_mail", limit),
             reader.take("limit_connection_test", limit),
+            reader.take("limit_invite", limit),
             reader.take("limit_user", limit),
             reader.take("limit_key", limit),
         ];
@@ -192,7 +193,8 @@ impl Values {
                     .to_owned(),
             );
         }
-        let [sign_up, login, login_as, forgot, mail_limit, connection_test, user, key] = limits;
+        let [sign_up, login, login_as, forgot, mail_limit, connection_test, invite, user, key] =
+            limits;
         let workers = workers
             .filter(|count| *count > 0)
             .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
@@ -215,6 +217,7 @@ impl Values {
                 forgot: forgot?,
                 mail: mail_limit?,
                 connection_test: connection_test?,
+                invite: invite?,
                 user: user?,
                 key: key?,
             },

@@ -135,6 +135,9 @@ async fn forget(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => return,
             _ = ticks.tick() => {}
         }
+        if let Err(error) = portal.remove_closed_accounts().await {
+            tracing::error!(%error, cause = ?error.cause(), "closed accounts can't be removed");
+        }
         if let Err(error) = portal.forget().await {
             tracing::error!(%error, cause = ?error.cause(), "what is over can't be forgotten");
         }
@@ -190,13 +193,15 @@ impl Portal {
         let mut unit = self.store.write().await?;
         let sessions = unit.delete_sessions_over(before).await?;
         let links = unit.delete_links_over(before).await?;
+        let invitations = unit.delete_invitations_over(before).await?;
         let connectors = unit.delete_connectors_over(now.plus_seconds(-KEEP_CONNECTORS)).await?;
         let tokens = unit.delete_spent_tokens(now.plus_seconds(-KEEP_SPENT)).await?;
         let over = now.plus_seconds(-IdempotencyKey::LIFETIME);
         let answers = unit.delete_idempotent_answers(over).await?;
         unit.commit().await?;
-        if sessions + links + connectors + tokens + answers > 0 {
-            tracing::info!(sessions, links, connectors, tokens, answers, "forgot what was over");
+        let forgotten = sessions + links + invitations + connectors + tokens + answers;
+        if forgotten > 0 {
+            tracing::info!(sessions, links, invitations, connectors, tokens, answers, "tidied up");
         }
         Ok(())
     }

@@ -1,7 +1,11 @@
 //! The mails we send, in plain text. Every link begins with the configured service URL, never with
 //! anything from a request.
 
+use portal_storage::Unit;
+use portal_types::{AccountId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::{problem::ApiResult, state::Portal};
 
 /// A mail to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +75,95 @@ pub fn password_changed(service_url: &str, to: &str, name: &str) -> Message {
              {service_url}/forgot-password"
         ),
     )
+}
+
+/// The link that leads into an account. Of what its people typed only an address is in it: the
+/// account's name is shown on the page.
+pub fn invitation(service_url: &str, to: &str, invited_by: &str, token: &str) -> Message {
+    message(
+        to,
+        "You are invited",
+        &format!(
+            "Hello,\n\n\
+             {invited_by} invites you to their account in the integration portal. Open this link to \
+             see what it is and to accept:\n\n\
+             {service_url}/invitation?token={token}\n\n\
+             It works once, for a week. If you don't know them, ignore this message: without the \
+             link nothing happens."
+        ),
+    )
+}
+
+/// What somebody is told who has another role now.
+pub fn role_changed(service_url: &str, to: &str, name: &str, role: Role) -> Message {
+    message(
+        to,
+        "Your role was changed",
+        &format!(
+            "Hello {name},\n\n\
+             In one of your accounts you are now {role}. What that means, and who is in the \
+             account, is here:\n\n\
+             {service_url}/team"
+        ),
+    )
+}
+
+/// What somebody is told who was taken out of an account.
+pub fn removed(service_url: &str, to: &str, name: &str) -> Message {
+    message(
+        to,
+        "You were taken out of an account",
+        &format!(
+            "Hello {name},\n\n\
+             An administrator took you out of one of your accounts in the integration portal. If \
+             that was a mistake, ask them to invite you again. Your other accounts, if you have \
+             any, are here:\n\n\
+             {service_url}/login"
+        ),
+    )
+}
+
+/// What owners are told when their account is to be removed.
+pub fn account_closes(service_url: &str, to: &str, closes_at: Timestamp) -> Message {
+    message(
+        to,
+        "Your account will be removed",
+        &format!(
+            "Hello,\n\n\
+             An owner closed your account in the integration portal. At {closes_at} it is removed \
+             with everything of it: settings, keys, history. Until then everything works as \
+             before, and any owner can take it back:\n\n\
+             {service_url}/account"
+        ),
+    )
+}
+
+/// What owners are told when that was taken back.
+pub fn account_stays(service_url: &str, to: &str) -> Message {
+    message(
+        to,
+        "Your account stays",
+        &format!(
+            "Hello,\n\n\
+             An owner took the closing of your account back. Nothing is removed.\n\n\
+             {service_url}/account"
+        ),
+    )
+}
+
+/// Mails something to every owner of an account.
+pub async fn tell_owners(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    account: AccountId,
+    write: impl Fn(&str, &str) -> Message,
+) -> ApiResult<()> {
+    let members = unit.members(account).await?;
+    for owner in members.iter().filter(|member| member.role == Role::Owner) {
+        let message = write(&portal.config.http.public_url, &owner.email);
+        portal.outbox.mail(unit, &message).await?;
+    }
+    Ok(())
 }
 
 fn message(to: &str, subject: &str, text: &str) -> Message {

@@ -1,12 +1,16 @@
 //! Work that leaves the process, or waits: the outbox and what runs in the background.
 
 mod background;
+mod closing;
 mod instances;
 mod mail;
 mod outbox;
 mod transport;
 
 pub use background::Background;
-pub use mail::{Message, confirm_sign_up, known_address, password_changed, reset_password};
+pub use mail::{
+    Message, account_closes, account_stays, confirm_sign_up, invitation, known_address,
+    password_changed, removed, reset_password, role_changed, tell_owners,
+};
 pub use outbox::{Outbox, belongs_to, run_due};
 pub use transport::Transport;

@@ -22,7 +22,10 @@ pub fn mount_all(config: &mut ServiceConfig) {
 }
 
 fn mount(app: &mut Mounting<'_>) {
-    use routes::{account, api_keys, audit, auth, connector, connectors, health, me, settings};
+    use routes::{
+        account, api_keys, audit, auth, connector, connectors, health, invitations, me, members,
+        settings,
+    };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
         .service(connector::field::get_field)
@@ -35,9 +38,23 @@ fn mount(app: &mut Mounting<'_>) {
         .service(auth::logout::logout)
         .service(auth::forgot_password::forgot_password)
         .service(auth::reset_password::reset_password)
+        .service(auth::look_at_invitation::look_at_invitation)
+        .service(auth::accept_invitation::accept_invitation)
         .service(me::get::get_me)
+        .service(me::accounts::list_my_accounts)
+        .service(me::switch_account::switch_account)
         .service(me::change_password::change_password)
         .service(account::get::get_account)
+        .service(account::patch::patch_account)
+        .service(account::close::close_account)
+        .service(account::reopen::reopen_account)
+        .service(members::list::list_members)
+        .service(members::patch::patch_member)
+        .service(members::remove::remove_member)
+        .service(invitations::list::list_invitations)
+        .service(invitations::create::create_invitation)
+        .service(invitations::withdraw::withdraw_invitation)
+        .service(invitations::resend::resend_invitation)
         .service(api_keys::list::list_api_keys)
         .service(api_keys::create::create_api_key)
         .service(api_keys::get::get_api_key)
@@ -141,6 +158,7 @@ fn tags() -> Vec<Tag> {
         ("Connectors", "What connectors call, with the account's API key."),
         ("Visitors", "Signing up, logging in, and getting back in. Needs no credential."),
         ("Users", "The person who is logged in, and their organisation."),
+        ("Team", "Who is in the account, and who is invited."),
         ("API keys", "What connectors authenticate with."),
         ("Settings", "What connectors read. Every change makes a new revision."),
         ("Connector instances", "The connectors that were seen, and what they hold."),

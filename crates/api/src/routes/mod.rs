@@ -9,5 +9,7 @@ pub mod auth;
 pub mod connector;
 pub mod connectors;
 pub mod health;
+pub mod invitations;
 pub mod me;
+pub mod members;
 pub mod settings;

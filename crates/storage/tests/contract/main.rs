@@ -70,6 +70,7 @@ impl Fixture {
             created_at: at(0),
             revision: 1,
             revised_at: at(0),
+            closes_at: None,
         })
         .await
         .unwrap();

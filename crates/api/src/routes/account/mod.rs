@@ -1,3 +1,12 @@
-//! The organisation of the person who is logged in.
+//! The organisation itself.
 
+pub mod close;
 pub mod get;
+pub mod patch;
+pub mod reopen;
+
+use crate::problem::ApiError;
+
+fn gone() -> ApiError {
+    ApiError::not_found("The account is not there any more.")
+}

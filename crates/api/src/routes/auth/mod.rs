@@ -1,8 +1,10 @@
 //! Visitors becoming users.
 
+pub mod accept_invitation;
 pub mod forgot_password;
 pub mod login;
 pub mod logout;
+pub mod look_at_invitation;
 pub mod refresh;
 pub mod reset_password;
 pub mod sign_up;
@@ -20,7 +22,7 @@ pub const CONFIRMATION_LIFETIME: i64 = 24 * 60 * 60;
 pub const RESET_LIFETIME: i64 = 60 * 60;
 
 /// A session's answer: the access token in the body, the refresh token in its cookie.
-fn session_answer(http: &Http, session: &Session, refresh: &Secret) -> HttpResponse {
+pub fn session_answer(http: &Http, session: &Session, refresh: &Secret) -> HttpResponse {
     HttpResponse::Ok().cookie(RefreshCookie::set(http, refresh)).json(session)
 }
 

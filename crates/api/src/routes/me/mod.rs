@@ -1,4 +1,6 @@
 //! The person who is logged in.
 
+pub mod accounts;
 pub mod change_password;
 pub mod get;
+pub mod switch_account;

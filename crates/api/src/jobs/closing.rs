@@ -1,0 +1,72 @@
+//! Removing accounts whose week is over.
+
+use std::collections::HashSet;
+
+use portal_storage::Unit;
+use portal_types::{AccountId, JobId};
+use uuid::Uuid;
+
+use super::{Message, belongs_to};
+use crate::{problem::ApiResult, state::Portal};
+
+impl Portal {
+    /// Removes every account that is to be removed by now: its rows, the people who are in no
+    /// other account, and mails to them that were not sent.
+    pub async fn remove_closed_accounts(&self) -> ApiResult<()> {
+        loop {
+            let now = self.clock.now();
+            let mut unit = self.store.write().await?;
+            let Some(account) = unit.account_to_close(now).await? else { return Ok(()) };
+            unit.lock_members(account).await?;
+            // Taken back while we waited.
+            let is_over = |closes_at| closes_at <= now;
+            let record = unit.account(account).await?;
+            if !record.and_then(|record| record.closes_at).is_some_and(is_over) {
+                continue;
+            }
+            self.remove(&mut *unit, account).await?;
+            // Whoever waits with one of its keys is told.
+            unit.mark_changed(account, now).await?;
+            self.snapshots.commit(unit, account).await?;
+            tracing::info!(%account, "removed an account that was closed");
+        }
+    }
+
+    async fn remove(&self, unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {
+        let members = unit.members(account).await?;
+        unit.delete_account(account).await?;
+        let mut gone = HashSet::new();
+        for member in members {
+            if unit.delete_user_in_no_account(member.user_id).await? {
+                unit.delete_sign_ups_of(&member.email.to_lowercase()).await?;
+                unit.delete_mails_to(&member.email).await?;
+                gone.insert(member.email);
+            }
+        }
+        self.drop_mails_to(unit, &gone).await
+    }
+
+    /// Takes mails out of the outbox that nobody is left to read. They are sealed, so each is looked
+    /// into.
+    async fn drop_mails_to(&self, unit: &mut dyn Unit, gone: &HashSet<String>) -> ApiResult<()> {
+        /// How many are read at a time.
+        const PAGE: i64 = 500;
+
+        let mut after = JobId(Uuid::nil());
+        loop {
+            let jobs = unit.jobs(after, PAGE).await?;
+            let Some(last) = jobs.last() else { return Ok(()) };
+            after = last.id;
+            for job in jobs {
+                // What can't be read is nobody's to drop.
+                let Ok(payload) = self.sealer.open(&belongs_to(job.id), &job.payload) else {
+                    continue;
+                };
+                let mail = serde_json::from_slice::<Message>(&payload);
+                if mail.is_ok_and(|mail| gone.contains(&mail.to)) {
+                    unit.finish_job(job.id).await?;
+                }
+            }
+        }
+    }
+}

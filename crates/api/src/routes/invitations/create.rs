@@ -1,0 +1,77 @@
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, post};
+use portal_storage::InvitationRecord;
+use portal_types::{AuditAction, CreateInvitation, Invitation, InvitationId, ProblemCode};
+use serde_json::json;
+
+use super::{LIFETIME, may_invite, may_mail, to_wire};
+use crate::{
+    audit::{Event, Who},
+    auth::{Admin, digest},
+    domain::{Checks, Email},
+    jobs,
+    problem::{ApiError, ApiResult},
+    request::{Body, Client},
+    state::State,
+};
+
+/// Invite somebody
+///
+/// Mails a link that works once, for a week. An invitation to an address takes the place of the
+/// one before. Limited by account and by address.
+#[utoipa::path(
+    tag = "Team",
+    security(("userToken" = [])),
+    request_body = CreateInvitation,
+    responses((status = 201, description = "They are invited.", body = Invitation, headers(
+        ("Location" = String, description = "The invitation's address."),
+    ))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "already_member"]))),
+)]
+#[post("/account/invitations")]
+pub async fn create_invitation(
+    admin: Admin,
+    request: HttpRequest,
+    state: State,
+    client: Client,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    let input: CreateInvitation = body.json().await?;
+    let mut checks = Checks::default();
+    let email = checks.take("/email", Email::parse(&input.email));
+    checks.finish()?;
+    let Some(email) = email else { return Err(super::absent()) };
+    may_invite(admin.0.wire.role, input.role)?;
+    let account = admin.0.account;
+    may_mail(&state, &request, account, &email.key())?;
+
+    let now = state.clock.now();
+    let token = state.randomness.token();
+    let invitation = InvitationRecord {
+        account_id: account,
+        id: InvitationId(state.randomness.id(now)),
+        email: email.as_str().to_owned(),
+        email_key: email.key(),
+        role: input.role,
+        invited_by: admin.0.wire.email.clone(),
+        created_at: now,
+        expires_at: now.plus_seconds(LIFETIME),
+    };
+    let mut unit = state.store.write().await?;
+    if let Some(user) = unit.user_by_email(&email.key()).await?
+        && unit.member(account, user.id).await?.is_some()
+    {
+        let detail = format!("{} is in the account already.", user.email);
+        return Err(ApiError::new(ProblemCode::AlreadyMember, detail));
+    }
+    unit.put_invitation(&invitation, &digest(&token)).await?;
+    let url = &state.config.http.public_url;
+    let message = jobs::invitation(url, &invitation.email, &invitation.invited_by, token.expose());
+    state.outbox.mail(&mut *unit, &message).await?;
+    let event = Event::new(AuditAction::MemberInvited).on_invitation(&invitation);
+    let event = event.after(json!({ "role": invitation.role }));
+    Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
+    unit.commit().await?;
+    state.outbox.wake();
+    let location = format!("/api/v1/account/invitations/{}", invitation.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(to_wire(invitation)))
+}
