@@ -18,9 +18,11 @@ use crate::{
 enum Phase {
     Starting,
     Stuck,
-    /// Running, with a page inside of the frame or without one.
+    /// Running, with a page inside of the frame; the frame is not drawn anew for each.
     Framed,
-    Open,
+    /// Running, with this page and no frame. It stands here, because whoever watched both it and
+    /// the phase would miss a change of page in which the phase stays.
+    Open(Page),
 }
 
 /// Everything.
@@ -41,7 +43,7 @@ pub(crate) fn app() -> impl Child {
         Who::Unknown => Phase::Starting,
         Who::Unreachable(_) => Phase::Stuck,
         Who::Nobody | Who::Somebody(_) if page.get().is_framed() => Phase::Framed,
-        Who::Nobody | Who::Somebody(_) => Phase::Open,
+        Who::Nobody | Who::Somebody(_) => Phase::Open(page.get()),
     });
     watch(move || {
         if phase.get() != Phase::Starting {
@@ -56,8 +58,7 @@ pub(crate) fn app() -> impl Child {
         Phase::Starting => Vec::new(),
         Phase::Stuck => vec![stuck(api)],
         Phase::Framed => frame(move || content(page.get(), fetched)),
-        // Read here, so that the frame above is not drawn anew for each page.
-        Phase::Open => content(page.get(), fetched),
+        Phase::Open(page) => content(page, fetched),
     };
     (shown, guard_dialog(guard), sign_in_again())
 }
@@ -69,12 +70,15 @@ fn content(page: Page, fetched: Fetched) -> Vec<El> {
         Page::History => fetched.draw(Later::History),
         Page::Connectors => fetched.draw(Later::Connectors),
         Page::Activity => fetched.draw(Later::Activity),
+        Page::Team => fetched.draw(Later::Team),
+        Page::Account => fetched.draw(Later::Account),
         Page::Password => pages::password(),
         Page::SignUp => vec![pages::sign_up()],
         Page::VerifyEmail => vec![pages::verify_email()],
         Page::Login => vec![pages::login()],
         Page::ForgotPassword => vec![pages::forgot_password()],
         Page::ResetPassword => vec![pages::reset_password()],
+        Page::Invitation => fetched.draw(Later::Invitation),
         Page::NotFound => vec![pages::not_found()],
     }
 }

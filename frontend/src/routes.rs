@@ -8,28 +8,34 @@ pub(crate) enum Page {
     History,
     Connectors,
     Activity,
+    Team,
+    Account,
     Password,
     SignUp,
     VerifyEmail,
     Login,
     ForgotPassword,
     ResetPassword,
+    Invitation,
     NotFound,
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 11] = [
+const ROUTES: [(&str, Page); 14] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
     (CONNECTORS, Page::Connectors),
     (ACTIVITY, Page::Activity),
+    (TEAM, Page::Team),
+    (ACCOUNT, Page::Account),
     (PASSWORD, Page::Password),
     (SIGN_UP, Page::SignUp),
     ("/verify-email", Page::VerifyEmail),
     (LOGIN, Page::Login),
     (FORGOT_PASSWORD, Page::ForgotPassword),
     ("/reset-password", Page::ResetPassword),
+    ("/invitation", Page::Invitation),
 ];
 
 impl Page {
@@ -42,6 +48,8 @@ impl Page {
                 | Self::History
                 | Self::Connectors
                 | Self::Activity
+                | Self::Team
+                | Self::Account
                 | Self::Password
         )
     }
@@ -58,6 +66,8 @@ pub(crate) const INTEGRATION: &str = "/integration";
 pub(crate) const HISTORY: &str = "/integration/history";
 pub(crate) const CONNECTORS: &str = "/connectors";
 pub(crate) const ACTIVITY: &str = "/activity";
+pub(crate) const TEAM: &str = "/team";
+pub(crate) const ACCOUNT: &str = "/account";
 pub(crate) const PASSWORD: &str = "/account/password";
 pub(crate) const SIGN_UP: &str = "/sign-up";
 pub(crate) const LOGIN: &str = "/login";

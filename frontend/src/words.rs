@@ -1,7 +1,8 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
 use portal_types::{
-    AssetType, AuditAction, Dam, Language, PickerMode, Scope, SettingsPart, SubscriptionStatus,
+    AssetType, AuditAction, Dam, Language, PickerMode, Role, Scope, SettingsPart,
+    SubscriptionStatus,
 };
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
@@ -60,6 +61,14 @@ pub(crate) const fn scope(scope: Scope) -> (&'static str, &'static str) {
             "Get Bynder access tokens",
             "Short-lived ones, made from the OAuth app: the client secret stays here.",
         ),
+    }
+}
+
+pub(crate) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Admin => "Administrator",
+        Role::Member => "Member",
     }
 }
 

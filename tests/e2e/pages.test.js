@@ -19,6 +19,7 @@ const OPEN_TO_ALL = [
   ['forgot-password', '/forgot-password', heading('Forgot password')],
   ['reset-password', '/reset-password?token=x', heading('Set a new password')],
   ['reset-password-dead', '/reset-password', heading('This link does not work any more')],
+  ['invitation-dead', '/invitation', heading('This link does not work any more')],
   ['verify-email-dead', '/verify-email?token=x', heading('This link does not work any more')],
   ['not-found', '/no-such-page', heading('There is no page here')],
   ['api-docs', '/api/docs', (page) => page.locator('h1').first().waitFor()],
@@ -35,6 +36,8 @@ const LOGGED_IN = [
   ['history-revision', '/integration/history?revision=2', dialog('Revision 2')],
   ['connectors', '/connectors', (page) => page.getByText('None has called yet.').waitFor()],
   ['activity', '/activity', (page) => page.getByRole('listitem').filter({ hasText: 'Opened the account' }).waitFor()],
+  ['team', '/team', (page) => page.getByRole('table', { name: 'People' }).waitFor()],
+  ['account', '/account', (page) => page.getByLabel('Organisation').waitFor()],
   ['key-new', '/integration?key=new', dialog('Add a key')],
   ['password', '/account/password', heading('Change password')],
 ];

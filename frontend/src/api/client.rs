@@ -206,7 +206,7 @@ impl Reply {
         self.text
     }
 
-    fn read<T: DeserializeOwned>(self) -> Answer<T> {
+    pub(super) fn read<T: DeserializeOwned>(self) -> Answer<T> {
         serde_json::from_str(&self.text).map_err(|_| self.unreadable())
     }
 

@@ -9,6 +9,7 @@ mod history;
 mod keys;
 mod lines;
 mod session;
+mod team;
 
 pub(crate) use activity::Filter;
 pub(crate) use error::ApiError;

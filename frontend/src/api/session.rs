@@ -102,6 +102,13 @@ impl SessionStore {
         self.settle(&Ok(()));
     }
 
+    /// The same person, with something about them changed.
+    pub(crate) fn is_now(self, user: User) {
+        if matches!(self.who.get_untracked(), Who::Somebody(_)) {
+            self.who.set(Who::Somebody(user));
+        }
+    }
+
     /// Forgets the session of this tab.
     pub(crate) fn end(self) {
         self.token.set_value(None);

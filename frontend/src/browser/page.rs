@@ -3,6 +3,11 @@
 use leptos::prelude::*;
 
 /// Loads the page anew.
+pub(crate) fn go(to: &str) {
+    let _ = leptos::prelude::window().location().set_href(to);
+}
+
+/// Loads the page anew.
 pub(crate) fn reload() {
     let _ = window().location().reload();
 }

@@ -1,15 +1,16 @@
 //! Who is logged in, and what they can do about it.
 
 use leptos::prelude::*;
+use portal_types::AccountId;
 use web_sys::HtmlElement;
 
 use super::theme_choice;
 use crate::{
     api::Api,
-    browser::task,
-    dom::{El, Ref, a, b, button, div, span},
+    browser::{page, task},
+    dom::{El, Ref, a, b, button, div, memo, span},
     forms::Guard,
-    parts::{quiet, unseen},
+    parts::{Load, quiet, unseen},
     routes, words,
 };
 
@@ -51,7 +52,12 @@ pub(super) fn account_menu() -> El {
         )),
         items.child((
             div().class("menu-head").child((b().child(name), quiet(email), quiet(place))),
+            accounts(api, guard),
             theme_choice(),
+            a().class("menu-item")
+                .attr("href", routes::ACCOUNT)
+                .on("click", move |_| close())
+                .child("Account"),
             a().class("menu-item")
                 .attr("href", routes::PASSWORD)
                 .on("click", move |_| close())
@@ -70,4 +76,45 @@ pub(super) fn account_menu() -> El {
                 .child("Log out"),
         )),
     ))
+}
+
+/// The person's other accounts, if there are any: one click goes there.
+fn accounts(api: Api, guard: Guard) -> El {
+    let all = Load::new(move || api.my_accounts());
+    let others = memo(move || {
+        let all = all.get().unwrap_or_default();
+        all.into_iter().filter(|one| !one.is_current).collect::<Vec<_>>()
+    });
+    let go = move |id: AccountId| {
+        let switch = Callback::new(move |()| {
+            task::spawn(async move {
+                if let Ok(session) = api.switch_account(id).await {
+                    api.session.begin(session);
+                    // Afresh: everything on screen is the other account's.
+                    page::go(routes::OVERVIEW);
+                }
+            });
+        });
+        guard.before(switch);
+    };
+    div().child(move || {
+        let others = others.get();
+        if others.is_empty() {
+            return None;
+        }
+        let items: Vec<El> = others
+            .into_iter()
+            .map(|one| {
+                button()
+                    .attr("type", "button")
+                    .class("menu-item")
+                    .on("click", move |_| go(one.id))
+                    .child((
+                        unseen("Go to "),
+                        span().child((one.name, quiet(words::role(one.role)))),
+                    ))
+            })
+            .collect();
+        Some(div().attr("role", "group").attr("aria-label", "Other accounts").child(items))
+    })
 }

@@ -23,10 +23,11 @@ use crate::{
 };
 
 /// The menu: address, name, icon, and the least role that may see it. Only what is there.
-const MENU: [(&str, &str, Icon, Role); 4] = [
+const MENU: [(&str, &str, Icon, Role); 5] = [
     (routes::OVERVIEW, "Overview", Icon::Overview, Role::Member),
     (routes::INTEGRATION, "Integration", Icon::Integration, Role::Member),
     (routes::CONNECTORS, "Connectors", Icon::Connector, Role::Member),
+    (routes::TEAM, "Team", Icon::People, Role::Member),
     (routes::ACTIVITY, "Activity", Icon::Activity, Role::Admin),
 ];
 

@@ -36,6 +36,9 @@ pub(crate) enum Later {
     History,
     Connectors,
     Activity,
+    Team,
+    Account,
+    Invitation,
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
@@ -74,6 +77,33 @@ fn activity() -> Result<Draw, NotFetched> {
     Ok(super::activity::activity)
 }
 
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
+fn team() -> Result<Draw, NotFetched> {
+    Ok(super::team::team)
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
+fn account() -> Result<Draw, NotFetched> {
+    Ok(super::account::account)
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
+fn invitation() -> Result<Draw, NotFetched> {
+    Ok(|| vec![super::auth::invitation()])
+}
+
 #[cfg(feature = "split")]
 async fn fetch(page: Later) -> Result<Draw, NotFetched> {
     match page {
@@ -81,6 +111,9 @@ async fn fetch(page: Later) -> Result<Draw, NotFetched> {
         Later::History => history().await,
         Later::Connectors => connectors().await,
         Later::Activity => activity().await,
+        Later::Team => team().await,
+        Later::Account => account().await,
+        Later::Invitation => invitation().await,
     }
 }
 
@@ -92,6 +125,9 @@ async fn fetch(page: Later) -> Result<Draw, NotFetched> {
         Later::History => history(),
         Later::Connectors => connectors(),
         Later::Activity => activity(),
+        Later::Team => team(),
+        Later::Account => account(),
+        Later::Invitation => invitation(),
     }
 }
 
@@ -105,7 +141,7 @@ enum State {
 
 /// What has been fetched.
 #[derive(Clone, Copy)]
-pub(crate) struct Fetched([RwSignal<State>; 4]);
+pub(crate) struct Fetched([RwSignal<State>; 7]);
 
 impl Fetched {
     pub(crate) fn start() -> Self {
@@ -113,13 +149,7 @@ impl Fetched {
     }
 
     fn state(self, page: Later) -> RwSignal<State> {
-        let [integration, history, connectors, activity] = self.0;
-        match page {
-            Later::Integration => integration,
-            Later::History => history,
-            Later::Connectors => connectors,
-            Later::Activity => activity,
-        }
+        self.0[page as usize]
     }
 
     /// Draws the page, or what there is to see until it comes.

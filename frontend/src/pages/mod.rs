@@ -1,5 +1,6 @@
 //! The pages, one file or folder each.
 
+mod account;
 mod activity;
 mod auth;
 mod connectors;
@@ -9,6 +10,7 @@ mod later;
 mod not_found;
 mod overview;
 mod password;
+mod team;
 
 pub(crate) use auth::{forgot_password, login, reset_password, sign_up, verify_email};
 pub(crate) use later::{Fetched, Later};

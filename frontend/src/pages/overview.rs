@@ -5,7 +5,7 @@ mod connectors;
 mod watch;
 
 use leptos::prelude::*;
-use portal_types::{Account, SubscriptionStatus, Timestamp};
+use portal_types::{Account, Role, SubscriptionStatus, Timestamp};
 
 use crate::{
     api::Api,
@@ -58,7 +58,9 @@ pub(crate) fn overview() -> Vec<El> {
     let panels = div()
         .class("two")
         .child((checklist::checklist(watch, progress), connectors::connectors(watch)));
-    vec![header().child(head), numbers, panels]
+    let role = untrack(|| api.session.user()).map_or(Role::Member, |user| user.role);
+    let closing = super::account::closing(api, account, role);
+    vec![header().child(head), closing, numbers, panels]
 }
 
 /// Whether a call was so lately that connectors are taken to be at work: they poll, or hold a

@@ -1,6 +1,7 @@
 //! The pages of a visitor: becoming a user, and becoming one again.
 
 mod forgot;
+mod invitation;
 mod layout;
 mod login;
 mod reset;
@@ -8,6 +9,7 @@ mod sign_up;
 mod verify;
 
 pub(crate) use forgot::forgot_password;
+pub(crate) use invitation::invitation;
 pub(crate) use login::login;
 pub(crate) use reset::reset_password;
 pub(crate) use sign_up::sign_up;
