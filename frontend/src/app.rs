@@ -72,6 +72,7 @@ fn content(page: Page, fetched: Fetched) -> Vec<El> {
         Page::Activity => fetched.draw(Later::Activity),
         Page::Team => fetched.draw(Later::Team),
         Page::Account => fetched.draw(Later::Account),
+        Page::Security => fetched.draw(Later::Security),
         Page::Password => pages::password(),
         Page::SignUp => vec![pages::sign_up()],
         Page::VerifyEmail => vec![pages::verify_email()],

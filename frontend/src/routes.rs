@@ -10,6 +10,7 @@ pub(crate) enum Page {
     Activity,
     Team,
     Account,
+    Security,
     Password,
     SignUp,
     VerifyEmail,
@@ -21,7 +22,7 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 14] = [
+const ROUTES: [(&str, Page); 15] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
@@ -29,6 +30,7 @@ const ROUTES: [(&str, Page); 14] = [
     (ACTIVITY, Page::Activity),
     (TEAM, Page::Team),
     (ACCOUNT, Page::Account),
+    (SECURITY, Page::Security),
     (PASSWORD, Page::Password),
     (SIGN_UP, Page::SignUp),
     ("/verify-email", Page::VerifyEmail),
@@ -50,6 +52,7 @@ impl Page {
                 | Self::Activity
                 | Self::Team
                 | Self::Account
+                | Self::Security
                 | Self::Password
         )
     }
@@ -68,6 +71,7 @@ pub(crate) const CONNECTORS: &str = "/connectors";
 pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const TEAM: &str = "/team";
 pub(crate) const ACCOUNT: &str = "/account";
+pub(crate) const SECURITY: &str = "/security";
 pub(crate) const PASSWORD: &str = "/account/password";
 pub(crate) const SIGN_UP: &str = "/sign-up";
 pub(crate) const LOGIN: &str = "/login";

@@ -79,6 +79,12 @@ pub(crate) const fn action(action: AuditAction) -> &'static str {
         AuditAction::LoggedIn => "Logged in",
         AuditAction::PasswordChanged => "Changed their password",
         AuditAction::PasswordReset => "Set a new password by a mailed link",
+        AuditAction::FactorAdded => "Set up a second factor",
+        AuditAction::FactorRemoved => "Removed their second factor",
+        AuditAction::RecoveryCodesReplaced => "Made new recovery codes",
+        AuditAction::RecoveryCodeUsed => "Used a recovery code",
+        AuditAction::SecondFactorRequiredChanged => "Changed whether a second factor is required",
+        AuditAction::AccountSwitched => "Came over from another account",
         AuditAction::AccountRenamed => "Renamed the account",
         AuditAction::AccountClosed => "Closed the account",
         AuditAction::AccountReopened => "Took the closing of the account back",
@@ -108,6 +114,7 @@ pub(crate) fn audit_value(name: &str) -> &str {
         "role" => "Role",
         "invitedBy" => "Invited by",
         "closesAt" => "Removed at",
+        "secondFactorRequired" => "Second factor required",
         other => setting(other),
     }
 }

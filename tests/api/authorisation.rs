@@ -30,7 +30,8 @@ enum Is {
 }
 
 /// The codes that say: not you.
-const REFUSALS: [&str; 10] = [
+const REFUSALS: [&str; 11] = [
+    "mfa_enrolment_required",
     "credentials_missing",
     "access_token_invalid",
     "wrong_credential",

@@ -36,6 +36,7 @@ mod outgoing;
 mod reference_connector;
 mod rekey;
 mod replicas;
+mod second_factor;
 mod sessions;
 mod settings;
 mod team;
@@ -90,6 +91,18 @@ on_both_engines! {
         closing_an_account_can_be_taken_back_for_a_week,
         of_a_removed_account_nothing_is_left,
         whoever_was_removed_is_nobody,
+    }
+    second_factor::{
+        logging_in_takes_password_and_code,
+        a_log_in_waits_five_minutes_and_five_tries,
+        a_recovery_code_works_once,
+        each_is_used_once_also_at_the_same_moment,
+        a_factor_is_removed_with_both_proofs,
+        an_account_can_ask_for_a_second_factor,
+        sessions_are_listed_and_ended,
+        a_copied_session_is_told_by_mail,
+        a_session_has_an_end,
+        somebody_removed_can_come_back,
     }
     authorisation::{ every_operation_takes_whom_it_declares_and_nobody_else }
     main_job::{ from_sign_up_to_a_connector_that_reads_its_settings }

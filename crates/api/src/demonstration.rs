@@ -87,6 +87,7 @@ async fn connect(portal: &Portal, email: &Email, dam: &str) -> ApiResult<()> {
         role: member.role,
         account_id: account,
         account_name: member.account_name,
+        must_enrol: false,
     };
 
     let here = Client(Ipv4Addr::LOCALHOST.into());

@@ -48,6 +48,7 @@ pub async fn open_account(
         revision: FIRST_REVISION,
         revised_at: now,
         closes_at: None,
+        second_factor_required_since: None,
     })
     .await?;
     unit.insert_subscription(&SubscriptionRecord {

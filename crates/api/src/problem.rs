@@ -11,13 +11,14 @@ use actix_web::{
     },
 };
 use portal_storage::StoreError;
-use portal_types::{FieldProblem, Problem, ProblemCode};
+use portal_types::{FieldProblem, Problem, ProblemCode, Secret};
 
 /// What a handler answers with when it can't answer.
 pub struct ApiError {
     code: ProblemCode,
     detail: Cow<'static, str>,
     errors: Vec<FieldProblem>,
+    mfa_token: Option<Secret>,
     /// Boxed, because few have one and every `Result` would be larger for it.
     header: Option<Box<(HeaderName, HeaderValue)>>,
     /// For our logs; never leaves.
@@ -29,7 +30,14 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A problem, with what happened this time and what to do next.
     pub fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), header: None, cause: None }
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            mfa_token: None,
+            header: None,
+            cause: None,
+        }
     }
 
     /// Parts of the request are not valid.
@@ -55,6 +63,12 @@ impl ApiError {
     /// With the parts of the request that it is about.
     pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// With what the second factor is sent with.
+    pub fn with_mfa_token(mut self, token: Secret) -> Self {
+        self.mfa_token = Some(token);
         self
     }
 
@@ -89,6 +103,7 @@ impl ApiError {
             code: self.code,
             request_id: request_id.to_owned(),
             errors: self.errors.clone(),
+            mfa_token: self.mfa_token.clone(),
         };
         let mut response = HttpResponse::build(self.status_code());
         if let Some(header) = &self.header {

@@ -6,11 +6,11 @@
 //! may run meanwhile: a value that somebody changed in between is left to the next look.
 
 use portal_storage::{SealedKind, SealedRecord, Store};
-use portal_types::{ApiKeyId, JobId};
+use portal_types::{ApiKeyId, JobId, UserId};
 
 use crate::{
     audit::chain,
-    jobs,
+    auth, jobs,
     problem::{ApiError, ApiResult},
     request,
     routes::{api_keys, settings::bynder},
@@ -38,6 +38,7 @@ impl Resealed {
             SealedKind::AuditKey => "keys of audit lists",
             SealedKind::IdempotentAnswer => "answers that may be repeated",
             SealedKind::Job => "work in the outbox",
+            SealedKind::Totp => "authenticator apps",
         }
     }
 }
@@ -94,6 +95,7 @@ fn belongs_to(kind: SealedKind, record: &SealedRecord) -> ApiResult<String> {
         (SealedKind::IdempotentAnswer, Some(account), _, Some(digest)) => {
             Some(request::answer_belongs_to(*account, digest))
         }
+        (SealedKind::Totp, _, Some(id), _) => Some(auth::belongs_to(UserId(*id))),
         (SealedKind::Job, _, Some(id), _) => Some(jobs::belongs_to(JobId(*id))),
         _ => None,
     };

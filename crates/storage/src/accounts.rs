@@ -16,6 +16,9 @@ pub struct AccountRecord {
     pub revised_at: Timestamp,
     /// When it is removed. `None`: it stays.
     pub closes_at: Option<Timestamp>,
+    /// Since when members without a second factor can only set one up. `None`: it is their own
+    /// choice.
+    pub second_factor_required_since: Option<Timestamp>,
 }
 
 /// An account's subscription as it was last written; whether a trial is over depends on the time.
@@ -30,8 +33,8 @@ mod sql {
     pub(super) const INSERT: &str = "INSERT INTO accounts \
         (id, name, created_at, revision, revised_at, changed_at, changed_by) \
         VALUES ($1, $2, $3, $4, $5, $5, $6)";
-    pub(super) const FIND: &str =
-        "SELECT id, name, created_at, revision, revised_at, closes_at FROM accounts WHERE id = $1";
+    pub(super) const FIND: &str = "SELECT id, name, created_at, revision, revised_at, closes_at, \
+        second_factor_required_since FROM accounts WHERE id = $1";
     pub(super) const SET_NAME: &str = "UPDATE accounts SET name = $2 WHERE id = $1";
     pub(super) const SET_CLOSES_AT: &str = "UPDATE accounts SET closes_at = $2 WHERE id = $1";
     pub(super) const TO_CLOSE: &str =

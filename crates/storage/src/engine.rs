@@ -8,8 +8,8 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Fields, Idempotency, Jobs,
-    Links, Mailbox, Members, People, Revisions, Sealed, Sessions, Settings, StoreError,
+    Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
+    Jobs, Links, Mailbox, Members, People, Revisions, Sealed, Sessions, Settings, StoreError,
     postgres::PostgresStore, sqlite::SqliteStore,
 };
 
@@ -57,6 +57,7 @@ pub trait Unit:
     + Audit
     + ConnectionTests
     + ConnectorInstances
+    + Factors
     + Fields
     + Idempotency
     + Jobs

@@ -34,6 +34,7 @@ mod audit;
 mod connection_tests;
 mod connector_instances;
 mod error;
+mod factors;
 mod fields;
 mod idempotency;
 mod jobs;
@@ -57,6 +58,7 @@ pub use connection_tests::{ConnectionTestRecord, ConnectionTests};
 pub use connector_instances::{ConnectorInstanceRecord, ConnectorInstances};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};
 pub use error::StoreError;
+pub use factors::{Factors, TotpRecord};
 pub use fields::{FieldFilter, FieldRecord, Fields};
 pub use idempotency::Idempotency;
 pub use jobs::{JobRecord, JobState, Jobs};
@@ -66,7 +68,9 @@ pub use members::{InvitationRecord, Members, TeamMemberRecord};
 pub use people::{MemberRecord, People, UserRecord};
 pub use revisions::{ChangeRecord, RevisionRecord, Revisions};
 pub use sealed::{Sealed, SealedKind, SealedRecord};
-pub use sessions::{RefreshTokenRecord, RefreshTokenState, SessionRecord, Sessions};
+pub use sessions::{
+    Place, RefreshTokenRecord, RefreshTokenState, SessionOverview, SessionRecord, Sessions, Truth,
+};
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
 
 /// A SHA-256 digest of a key or token.

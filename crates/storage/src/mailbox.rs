@@ -17,7 +17,7 @@ pub struct MailboxRecord {
 }
 
 mod sql {
-    pub(super) const DELETE_TO: &str = "DELETE FROM mailbox WHERE recipient = $1";
+    pub(super) const DELETE_TO: &str = "DELETE FROM mailbox WHERE LOWER(recipient) = $1";
     pub(super) const DELIVER: &str = "INSERT INTO mailbox (id, recipient, subject, text, sent_at) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
     pub(super) const NEWEST: &str = "SELECT id, recipient, subject, text, sent_at FROM mailbox \
@@ -32,7 +32,7 @@ pub trait Mailbox {
     /// Delivers a mail, once for each id, and keeps the newest `keep`.
     async fn deliver(&mut self, mail: &MailboxRecord, keep: i64) -> Result<(), StoreError>;
 
-    /// Removes the mails to an address.
+    /// Removes the mails to an address, which is in lower case here and in any case there.
     async fn delete_mails_to(&mut self, recipient: &str) -> Result<(), StoreError>;
 
     /// The newest mails.

@@ -74,6 +74,7 @@ mod sql {
         "DELETE FROM invitations WHERE account_id = $1 AND id = $2";
     pub(super) const DELETE_INVITATION_OF: &str =
         "DELETE FROM invitations WHERE account_id = $1 AND email_key = $2";
+    pub(super) const BY_INVITER: &str = invitations!("account_id = $1 AND invited_by = $2");
     pub(super) const TAKE: &str = "DELETE FROM invitations WHERE digest = $1 \
         RETURNING account_id, id, email, email_key, role, invited_by, created_at, expires_at";
     pub(super) const DELETE_OVER: &str = "DELETE FROM invitations WHERE expires_at < $1";
@@ -167,6 +168,15 @@ pub trait Members {
         &mut self,
         account: AccountId,
         id: InvitationId,
+    ) -> Result<(), StoreError>;
+
+    /// Takes back what a member invited and may not invite as what they are now: all, or what goes
+    /// beyond a role.
+    async fn withdraw_invitations_by(
+        &mut self,
+        account: AccountId,
+        email: &str,
+        role: Option<Role>,
     ) -> Result<(), StoreError>;
 
     /// Takes the invitation with a token: of two attempts at the same time one finds nothing.
@@ -304,6 +314,23 @@ on_both_engines!(impl Members {
         id: InvitationId,
     ) -> Result<(), StoreError> {
         sqlx::query(sql::DELETE_INVITATION).bind(account).bind(id).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn withdraw_invitations_by(
+        &mut self,
+        account: AccountId,
+        email: &str,
+        role: Option<Role>,
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query_as(sql::BY_INVITER).bind(account).bind(email);
+        let theirs: Vec<InvitationRecord> = query.fetch_all(&mut *self.0).await?;
+        let may = |given: Role| {
+            role.is_some_and(|role| role.includes(Role::Admin) && role.includes(given))
+        };
+        for invitation in theirs.into_iter().filter(|invitation| !may(invitation.role)) {
+            self.delete_invitation(account, invitation.id).await?;
+        }
         Ok(())
     }
 

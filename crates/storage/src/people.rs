@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use portal_types::{AccountId, Role, Timestamp, UserId};
 
-use crate::StoreError;
+use crate::{StoreError, postgres::PostgresUnit, sqlite::SqliteUnit};
 
 /// A person who can log in.
 #[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -47,6 +47,15 @@ mod sql {
         AND NOT EXISTS (SELECT 1 FROM members WHERE user_id = $1)";
 }
 
+/// SQLite has one writer anyway.
+impl SqliteUnit {
+    const LOCK_USER: &str = "SELECT id FROM users WHERE id = $1";
+}
+
+impl PostgresUnit {
+    const LOCK_USER: &str = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
+}
+
 /// People.
 #[async_trait]
 pub trait People {
@@ -85,6 +94,9 @@ pub trait People {
 
     /// The accounts a person is in, the one they last acted for first.
     async fn memberships(&mut self, user: UserId) -> Result<Vec<MemberRecord>, StoreError>;
+
+    /// Keeps a person from being changed, or put into an account, until the unit ends.
+    async fn lock_user(&mut self, user: UserId) -> Result<(), StoreError>;
 
     /// Removes a person who is in no account. False: they are in one.
     async fn delete_user_in_no_account(&mut self, user: UserId) -> Result<bool, StoreError>;
@@ -159,6 +171,11 @@ on_both_engines!(impl People {
 
     async fn memberships(&mut self, user: UserId) -> Result<Vec<MemberRecord>, StoreError> {
         Ok(sqlx::query_as(sql::MEMBERSHIPS).bind(user).fetch_all(&mut *self.0).await?)
+    }
+
+    async fn lock_user(&mut self, user: UserId) -> Result<(), StoreError> {
+        sqlx::query(Self::LOCK_USER).bind(user).execute(&mut *self.0).await?;
+        Ok(())
     }
 
     async fn delete_user_in_no_account(&mut self, user: UserId) -> Result<bool, StoreError> {

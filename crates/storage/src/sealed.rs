@@ -20,12 +20,20 @@ pub enum SealedKind {
     IdempotentAnswer,
     /// Work in the outbox.
     Job,
+    /// What authenticator apps make their codes from.
+    Totp,
 }
 
 impl SealedKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::ApiKey, Self::ClientSecret, Self::AuditKey, Self::IdempotentAnswer, Self::Job];
+    pub const ALL: [Self; 6] = [
+        Self::ApiKey,
+        Self::ClientSecret,
+        Self::AuditKey,
+        Self::IdempotentAnswer,
+        Self::Job,
+        Self::Totp,
+    ];
 }
 
 /// A sealed value, with what names its row.
@@ -80,6 +88,7 @@ const fn sql(kind: SealedKind) -> Sql {
         SealedKind::AuditKey => sql!("audit_heads", "key", "account_id"),
         SealedKind::IdempotentAnswer => sql!("idempotency_keys", "sealed", "account_id, digest"),
         SealedKind::Job => sql!("jobs", "payload", "id"),
+        SealedKind::Totp => sql!("totp_factors", "sealed", "user_id AS id"),
     }
 }
 

@@ -15,6 +15,39 @@ pub struct SessionRecord {
     pub email: String,
     pub name: String,
     pub role: Role,
+    /// The account asks for a second factor, and the person has none.
+    #[sqlx(try_from = "i64")]
+    pub must_enrol: Truth,
+}
+
+/// A truth that an expression gives: a number on both engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Truth(pub bool);
+
+impl From<i64> for Truth {
+    fn from(number: i64) -> Self {
+        Self(number != 0)
+    }
+}
+
+/// Where a session lives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// In words, such as "Firefox on Linux".
+    pub device: Option<String>,
+    /// The network address it was last used from.
+    pub address: Option<String>,
+}
+
+/// A session, for its person to look at.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SessionOverview {
+    pub id: SessionId,
+    pub account_name: String,
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub renewed_at: Timestamp,
 }
 
 /// What became of a refresh token.
@@ -63,15 +96,27 @@ pub struct RefreshTokenRecord {
 
 mod sql {
     pub(super) const INSERT: &str = "INSERT INTO sessions \
-        (id, account_id, user_id, created_at, renewed_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
+        (id, account_id, user_id, created_at, renewed_at, expires_at, device, address) \
+        VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
     pub(super) const LIVE: &str = "SELECT s.id, s.account_id, a.name AS account_name, s.user_id, \
-        u.email, u.name, m.role FROM sessions s \
+        u.email, u.name, m.role, CAST(CASE WHEN a.second_factor_required_since IS NOT NULL AND NOT EXISTS \
+        (SELECT 1 FROM totp_factors t WHERE t.user_id = s.user_id AND t.confirmed_at IS NOT NULL) \
+        THEN 1 ELSE 0 END AS BIGINT) AS must_enrol FROM sessions s \
         JOIN users u ON u.id = s.user_id \
         JOIN accounts a ON a.id = s.account_id \
         JOIN members m ON m.account_id = s.account_id AND m.user_id = s.user_id \
         WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
-    pub(super) const RENEW: &str = "UPDATE sessions SET renewed_at = $2, expires_at = $3 \
+    pub(super) const OF_USER: &str = "SELECT s.id, a.name AS account_name, s.device, s.address, \
+        s.created_at, s.renewed_at FROM sessions s JOIN accounts a ON a.id = s.account_id \
+        WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 \
+        ORDER BY s.renewed_at DESC, s.id";
+    pub(super) const END_ONE: &str = "UPDATE sessions SET ended_at = $3 \
+        WHERE id = $1 AND user_id = $2 AND ended_at IS NULL";
+    pub(super) const RENEW: &str = "UPDATE sessions SET renewed_at = $2, expires_at = $3, \
+        device = COALESCE($5, device), address = COALESCE($6, address) \
         WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 AND created_at > $4";
+    pub(super) const LOCK: &str = "UPDATE sessions SET ended_at = NULL \
+        WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
     pub(super) const END: &str =
         "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     pub(super) const END_OTHERS: &str = "UPDATE sessions SET ended_at = $3 \
@@ -99,7 +144,23 @@ pub trait Sessions {
         user: UserId,
         now: Timestamp,
         expires_at: Timestamp,
+        place: &Place,
     ) -> Result<(), StoreError>;
+
+    /// The person's sessions that are neither ended nor over, the last used first.
+    async fn sessions(
+        &mut self,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Vec<SessionOverview>, StoreError>;
+
+    /// Ends one of the person's own sessions. False: they have no such session.
+    async fn end_own_session(
+        &mut self,
+        user: UserId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
 
     /// The session and its person, unless it was ended, is over, or the person left the account.
     async fn live_session(
@@ -116,6 +177,14 @@ pub trait Sessions {
         now: Timestamp,
         expires_at: Timestamp,
         started_after: Timestamp,
+        place: &Place,
+    ) -> Result<bool, StoreError>;
+
+    /// Whether the session lives; it stays as it is until the unit ends.
+    async fn lock_live_session(
+        &mut self,
+        session: SessionId,
+        now: Timestamp,
     ) -> Result<bool, StoreError>;
 
     /// Ends a session.
@@ -166,6 +235,7 @@ on_both_engines!(impl Sessions {
         user: UserId,
         now: Timestamp,
         expires_at: Timestamp,
+        place: &Place,
     ) -> Result<(), StoreError> {
         sqlx::query(sql::INSERT)
             .bind(session)
@@ -173,9 +243,29 @@ on_both_engines!(impl Sessions {
             .bind(user)
             .bind(now)
             .bind(expires_at)
+            .bind(&place.device)
+            .bind(&place.address)
             .execute(&mut *self.0)
             .await?;
         Ok(())
+    }
+
+    async fn sessions(
+        &mut self,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Vec<SessionOverview>, StoreError> {
+        Ok(sqlx::query_as(sql::OF_USER).bind(user).bind(now).fetch_all(&mut *self.0).await?)
+    }
+
+    async fn end_own_session(
+        &mut self,
+        user: UserId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let query = sqlx::query(sql::END_ONE).bind(session).bind(user).bind(now);
+        Ok(query.execute(&mut *self.0).await?.rows_affected() == 1)
     }
 
     async fn live_session(
@@ -192,15 +282,27 @@ on_both_engines!(impl Sessions {
         now: Timestamp,
         expires_at: Timestamp,
         started_after: Timestamp,
+        place: &Place,
     ) -> Result<bool, StoreError> {
         let result = sqlx::query(sql::RENEW)
             .bind(session)
             .bind(now)
             .bind(expires_at)
             .bind(started_after)
+            .bind(&place.device)
+            .bind(&place.address)
             .execute(&mut *self.0)
             .await?;
         Ok(result.rows_affected() == 1)
+    }
+
+    async fn lock_live_session(
+        &mut self,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(sql::LOCK).bind(session).bind(now).execute(&mut *self.0).await?;
+        Ok(done.rows_affected() == 1)
     }
 
     async fn end_session(&mut self, session: SessionId, now: Timestamp) -> Result<(), StoreError> {

@@ -69,6 +69,8 @@ pub struct Account {
     pub subscription: Subscription,
     /// When the account and everything of it is removed. Null: it stays.
     pub closes_at: Option<Timestamp>,
+    /// Whether members need a second factor.
+    pub second_factor_required: bool,
 }
 
 /// An account's subscription.

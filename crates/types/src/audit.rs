@@ -16,6 +16,18 @@ text_enum!(
         PasswordChanged = "password_changed",
         /// Set a new password through a mailed link.
         PasswordReset = "password_reset",
+        /// Set up an authenticator app.
+        FactorAdded = "factor_added",
+        /// Removed it.
+        FactorRemoved = "factor_removed",
+        /// Had new recovery codes made.
+        RecoveryCodesReplaced = "recovery_codes_replaced",
+        /// Logged in with a recovery code.
+        RecoveryCodeUsed = "recovery_code_used",
+        /// Said whether members need a second factor.
+        SecondFactorRequiredChanged = "second_factor_required_changed",
+        /// Acted for this account from here on.
+        AccountSwitched = "account_switched",
         /// Gave the account another name.
         AccountRenamed = "account_renamed",
         /// Asked for the account to be removed, a week later.

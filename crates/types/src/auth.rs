@@ -100,6 +100,10 @@ pub struct User {
     /// The account's name.
     #[cfg_attr(feature = "openapi", schema(example = "Acme BV"))]
     pub account_name: String,
+    /// Whether the account asks for a second factor and they have none: then nothing works but
+    /// setting one up.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub must_enrol: bool,
 }
 
 /// Whose password was forgotten.

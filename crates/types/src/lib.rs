@@ -20,6 +20,7 @@ mod ids;
 mod problem;
 mod revision;
 mod secret;
+mod security;
 mod settings;
 mod team;
 mod timestamp;
@@ -60,6 +61,10 @@ pub use revision::{
     SecretChange, SettingsChange, SettingsPart, ValueChange,
 };
 pub use secret::Secret;
+pub use security::{
+    AccountSecurity, ConfirmTotp, FactorProof, LoginMfa, Mfa, MySession, MySessionList,
+    PasswordProof, RecoveryCodes, TotpSetup,
+};
 pub use settings::{
     AdvancedSettings, AssetSelectorSettings, BynderSettings, Dam, Language, PutAdvancedSettings,
     PutAssetSelectorSettings, PutBynderSettings,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Secret;
+
 /// An error, `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,6 +31,10 @@ pub struct Problem {
     /// What is wrong with which part of the request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// With `mfa_required`: what `POST /auth/login/mfa` takes together with the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Password))]
+    pub mfa_token: Option<Secret>,
 }
 
 /// What is wrong with one part of a request.
@@ -128,6 +134,12 @@ problem_codes! {
         "API keys work for `/api/v1/connector/…` only, and users' access tokens for everything else only. Use the other one.";
     InvalidCredentials = "invalid_credentials", 401, "E-mail address and password don't match",
         "No account has this e-mail address with this password. Check both, or set a new password with \"Forgot password\". A new account works only after the link in its mail was opened.";
+    MfaRequired = "mfa_required", 401, "A second factor is needed",
+        "The password is right, and the person has a second factor. Send `mfaToken` of this answer with a code of the authenticator app, or a recovery code, to `POST /api/v1/auth/login/mfa` within five minutes.";
+    MfaCodeInvalid = "mfa_code_invalid", 401, "The code does not fit",
+        "The code is not the one that the authenticator app shows now, was used already, or is no recovery code that is left. Take the next code; check the clock of the phone.";
+    MfaTokenInvalid = "mfa_token_invalid", 401, "Log in once more",
+        "The five minutes between password and code are over, or there were five wrong codes. Log in with the password again.";
     RefreshTokenInvalid = "refresh_token_invalid", 401, "The session has ended",
         "The refresh cookie is missing, unknown or spent, or its session was ended. Log in again. A spent token that comes back later ends its session: somebody may have copied it.";
     ApiKeyMissing = "api_key_missing", 401, "There is no API key",
@@ -146,6 +158,8 @@ problem_codes! {
         "You are logged in, but this needs a higher role in the account. Ask an owner or administrator of your organisation.";
     ScopeMissing = "scope_missing", 403, "The API key lacks a scope",
         "The key works, but not for this. Use a key with the scope that the detail names.";
+    MfaEnrolmentRequired = "mfa_enrolment_required", 403, "A second factor has to be set up first",
+        "The account asks its members for a second factor, and you have none yet. Set one up in the dashboard under Security; then everything works again.";
     InvitationForAnother = "invitation_for_another", 403, "The invitation is for somebody else",
         "The link was mailed to another address than the one you are logged in with. Log out, and open the link again as the person it was sent to.";
     OriginRefused = "origin_refused", 403, "The call comes from another site",
@@ -176,6 +190,10 @@ problem_codes! {
         "An account has at least one owner, and this one is the last. Make somebody else an owner first, or close the account.";
     AlreadyMember = "already_member", 409, "They are in the account already",
         "The person with this address is in the account. Change their role in the list of members instead.";
+    FactorExists = "factor_exists", 409, "There is an authenticator app already",
+        "One authenticator app can be set up. Remove it first, with a code of it or a recovery code.";
+    FactorNeeded = "factor_needed", 409, "The second factor is needed",
+        "The account asks its members for a second factor, so this one can't be removed; or it is asked for by somebody who has none. The detail says which.";
     StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
         "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
     BodyTooLarge = "body_too_large", 413, "The body is too large",

@@ -1,6 +1,6 @@
 //! What can come back instead of an answer, and how to say it.
 
-use portal_types::{FieldProblem, Problem, ProblemCode};
+use portal_types::{FieldProblem, Problem, ProblemCode, Secret};
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,14 @@ impl ApiError {
     pub(crate) fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Problem { problem, .. } => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// What a second factor is sent with, where the API asks for one.
+    pub(crate) fn mfa_token(&self) -> Option<Secret> {
+        match self {
+            Self::Problem { problem, .. } => problem.mfa_token.clone(),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ mod fields;
 mod history;
 mod keys;
 mod lines;
+mod security;
 mod session;
 mod team;
 
@@ -20,8 +21,8 @@ use client::{Call, encode, visit, visit_and_read};
 use portal_types::{
     Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword,
     ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, LastConnectionTest,
-    Login, PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings, PutFieldSettings,
-    ResetPassword, Session, SignUp, VerifyEmail,
+    Login, LoginMfa, PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings,
+    PutFieldSettings, ResetPassword, Session, SignUp, VerifyEmail,
 };
 
 /// What every operation gives.
@@ -45,6 +46,10 @@ impl Api {
 
     pub(crate) async fn login(self, body: &Login) -> Answer<Session> {
         visit_and_read(Call::post("/auth/login").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn login_mfa(self, body: &LoginMfa) -> Answer<Session> {
+        visit_and_read(Call::post("/auth/login/mfa").body(encode(body)?)).await
     }
 
     pub(crate) async fn refresh(self) -> Answer<Session> {

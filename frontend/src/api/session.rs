@@ -222,13 +222,15 @@ impl Api {
         outcome
     }
 
-    /// A renewed session. Should another tab have logged in as somebody else, what is on screen is
-    /// not theirs: start afresh.
-    fn take_over(self, fresh: Session) {
-        let other = self
-            .session
-            .who
-            .with_untracked(|who| matches!(who, Who::Somebody(user) if user.id != fresh.user.id));
+    /// A renewed session. Should another tab have logged in as somebody else, or gone to another
+    /// account, what is on screen is not theirs: start afresh.
+    pub(crate) fn take_over(self, fresh: Session) {
+        let now = (fresh.user.id, fresh.user.account_id);
+        let is_other = |who: &Who| match who {
+            Who::Somebody(user) => (user.id, user.account_id) != now,
+            _ => false,
+        };
+        let other = self.session.who.with_untracked(is_other);
         if other {
             crate::browser::page::reload();
         } else {

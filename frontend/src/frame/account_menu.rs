@@ -59,9 +59,9 @@ pub(super) fn account_menu() -> El {
                 .on("click", move |_| close())
                 .child("Account"),
             a().class("menu-item")
-                .attr("href", routes::PASSWORD)
+                .attr("href", routes::SECURITY)
                 .on("click", move |_| close())
-                .child("Change password"),
+                .child("Security"),
             a().class("menu-item only-narrow")
                 .attr("href", routes::API_DOCS)
                 .attr("rel", "external")

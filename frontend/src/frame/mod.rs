@@ -2,10 +2,12 @@
 
 mod account_menu;
 mod brand;
+mod second_factor;
 mod sign_in_again;
 mod theme;
 
 pub(crate) use brand::brand;
+pub(crate) use second_factor::{code_step, waits_for_code};
 pub(crate) use sign_in_again::sign_in_again;
 pub(crate) use theme::theme_choice;
 
@@ -46,6 +48,13 @@ pub(crate) fn frame<C: Child>(page: impl Fn() -> C + Clone + 'static) -> Vec<El>
                 format!("{}?next={next}", routes::LOGIN)
             };
             router.go(&to, Go::Instead);
+        }
+    });
+    // Nothing else works before that.
+    watch(move || {
+        let must = api.session.user().is_some_and(|user| user.must_enrol);
+        if must && router.path() != routes::SECURITY && router.path() != routes::PASSWORD {
+            router.go(routes::SECURITY, Go::Instead);
         }
     });
     vec![div().child(move || here.get().then(|| framed(page.clone())))]

@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 use portal_types::{Login, Secret};
 
+use super::{code_step, waits_for_code};
 use crate::{
     api::Api,
-    dom::{El, b, button, fixed, footer, form, memo, p},
+    dom::{El, b, button, div, fixed, footer, form, memo, p},
     forms::{Submit, summary},
     parts::{Dialog, Password, dialog, password_field, username},
 };
@@ -26,6 +27,16 @@ pub(crate) fn sign_in_again() -> El {
 
 /// Drawn anew each time, so that no password stays behind.
 fn content(api: Api) -> El {
+    let waiting = RwSignal::new(None::<Secret>);
+    let begin = Callback::new(move |session| api.take_over(session));
+    let again = Callback::new(move |()| waiting.set(None));
+    div().child(move || match waiting.get() {
+        Some(token) => code_step(api, token, begin, again),
+        None => password_step(api, waiting),
+    })
+}
+
+fn password_step(api: Api, waiting: RwSignal<Option<Secret>>) -> El {
     let submit = Submit::new("again");
     let password = RwSignal::new(String::new());
     let email = untrack(|| api.session.user()).map(|user| user.email).unwrap_or_default();
@@ -38,8 +49,11 @@ fn content(api: Api) -> El {
         }
         let body = Login { email: email.clone(), password: Secret::new(typed) };
         submit.run(async move { api.login(&body).await }, move |outcome| match outcome {
-            Ok(session) => api.session.begin(session),
-            Err(error) => submit.fail(error),
+            Ok(session) => api.take_over(session),
+            Err(error) => match waits_for_code(&error) {
+                Some(token) => waiting.set(Some(token)),
+                None => submit.fail(error),
+            },
         });
     };
     let how = Password { autofocus: true, ..Password::CURRENT };

@@ -38,6 +38,7 @@ pub(crate) enum Later {
     Activity,
     Team,
     Account,
+    Security,
     Invitation,
 }
 
@@ -104,6 +105,15 @@ fn invitation() -> Result<Draw, NotFetched> {
     Ok(|| vec![super::auth::invitation()])
 }
 
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
+#[cfg_attr(
+    not(feature = "split"),
+    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
+)]
+fn security() -> Result<Draw, NotFetched> {
+    Ok(super::security::security)
+}
+
 #[cfg(feature = "split")]
 async fn fetch(page: Later) -> Result<Draw, NotFetched> {
     match page {
@@ -113,6 +123,7 @@ async fn fetch(page: Later) -> Result<Draw, NotFetched> {
         Later::Activity => activity().await,
         Later::Team => team().await,
         Later::Account => account().await,
+        Later::Security => security().await,
         Later::Invitation => invitation().await,
     }
 }
@@ -127,6 +138,7 @@ async fn fetch(page: Later) -> Result<Draw, NotFetched> {
         Later::Activity => activity(),
         Later::Team => team(),
         Later::Account => account(),
+        Later::Security => security(),
         Later::Invitation => invitation(),
     }
 }
@@ -141,7 +153,7 @@ enum State {
 
 /// What has been fetched.
 #[derive(Clone, Copy)]
-pub(crate) struct Fetched([RwSignal<State>; 7]);
+pub(crate) struct Fetched([RwSignal<State>; 8]);
 
 impl Fetched {
     pub(crate) fn start() -> Self {

@@ -10,6 +10,7 @@ mod later;
 mod not_found;
 mod overview;
 mod password;
+mod security;
 mod team;
 
 pub(crate) use auth::{forgot_password, login, reset_password, sign_up, verify_email};

@@ -3,6 +3,7 @@
 mod access_token;
 mod connector;
 mod cookie;
+mod factors;
 mod passwords;
 mod same_site;
 mod session;
@@ -11,7 +12,8 @@ mod user;
 pub use access_token::AccessTokens;
 pub use connector::Connector;
 pub use cookie::RefreshCookie;
+pub use factors::{Used, begin, belongs_to, new_recovery_codes, use_code};
 pub use passwords::Passwords;
 pub use same_site::SameSite;
 pub use session::{digest, end_by_token, renew, start};
-pub use user::{Admin, MaybeUser, Owner, User};
+pub use user::{Admin, MaybeUser, Owner, Person, User};

@@ -11,7 +11,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::access_token;
 use crate::{
+    jobs,
     problem::{ApiError, ApiResult},
+    request::Device,
     state::Portal,
 };
 
@@ -33,10 +35,12 @@ pub async fn start(
     unit: &mut dyn Unit,
     account: AccountId,
     user: UserId,
+    device: &Device,
 ) -> ApiResult<(Session, Secret)> {
     let now = portal.clock.now();
     let session = SessionId(portal.randomness.id(now));
-    unit.insert_session(session, account, user, now, now.plus_seconds(LIFETIME)).await?;
+    let end = now.plus_seconds(LIFETIME);
+    unit.insert_session(session, account, user, now, end, &device.0).await?;
     unit.set_member_used(account, user, now).await?;
     let refresh = portal.randomness.token();
     unit.insert_refresh_token(&digest(&refresh), session, now).await?;
@@ -49,6 +53,7 @@ pub async fn renew(
     portal: &Portal,
     unit: &mut dyn Unit,
     token: &Secret,
+    device: &Device,
 ) -> ApiResult<Result<(Session, Secret), ApiError>> {
     let now = portal.clock.now();
     let spent = digest(token);
@@ -57,7 +62,8 @@ pub async fn renew(
     };
     // Locks the session, so that from here on nobody else renews it.
     let started_after = now.plus_seconds(-LONGEST_LIFETIME);
-    if !unit.renew_session(session, now, now.plus_seconds(LIFETIME), started_after).await? {
+    let end = now.plus_seconds(LIFETIME);
+    if !unit.renew_session(session, now, end, started_after, &device.0).await? {
         return Ok(Err(over("The session has ended. Log in again.")));
     }
     let Some(record) = unit.refresh_token(&spent).await? else {
@@ -79,6 +85,11 @@ pub async fn renew(
         }
         RefreshTokenState::Spent | RefreshTokenState::Respent | RefreshTokenState::Replaced => {
             tracing::warn!(%session, "a spent refresh token came back: its session ends");
+            if let Some(person) = unit.live_session(session, now).await? {
+                let url = &portal.config.http.public_url;
+                let message = jobs::session_copied(url, &person.email, &person.name);
+                portal.outbox.mail(unit, &message).await?;
+            }
             unit.end_session(session, now).await?;
             return Ok(Err(over("The session was ended, because an old copy of it was used.")));
         }
@@ -128,6 +139,7 @@ pub(super) fn user(record: &SessionRecord) -> User {
         role: record.role,
         account_id: record.account_id,
         account_name: record.account_name.clone(),
+        must_enrol: record.must_enrol.0,
     }
 }
 

@@ -23,6 +23,10 @@ pub struct User {
     pub wire: WireUser,
 }
 
+/// The same, also while the account waits for them to set up a second factor: for what has to do
+/// with that, and with the person alone.
+pub struct Person(pub User);
+
 /// A person who may change settings: an administrator or owner.
 pub struct Admin(pub User);
 
@@ -38,6 +42,23 @@ impl FromRequest for User {
     type Error = ApiError;
     type Future = Extracted<Self>;
 
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = Person::from_request(request, payload);
+        Box::pin(async move {
+            let Person(user) = person.await?;
+            if user.wire.must_enrol {
+                let detail = "This account asks for a second factor. Set one up first.";
+                return Err(ApiError::new(ProblemCode::MfaEnrolmentRequired, detail));
+            }
+            Ok(user)
+        })
+    }
+}
+
+impl FromRequest for Person {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<State>().cloned();
         let token = bearer(request.headers());
@@ -46,7 +67,7 @@ impl FromRequest for User {
             let state = state.ok_or_else(|| ApiError::internal("no state"))?;
             let user = authenticate(&state, token?).await?;
             state.limits.user.check(&request, &user.id)?;
-            Ok(user)
+            Ok(Self(user))
         })
     }
 }
@@ -81,8 +102,8 @@ impl FromRequest for MaybeUser {
         if !request.headers().contains_key(AUTHORIZATION) {
             return Box::pin(async { Ok(Self(None)) });
         }
-        let user = User::from_request(request, payload);
-        Box::pin(async move { Ok(Self(Some(user.await?))) })
+        let person = Person::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Some(person.await?.0))) })
     }
 }
 

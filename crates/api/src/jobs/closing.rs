@@ -34,13 +34,17 @@ impl Portal {
 
     async fn remove(&self, unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {
         let members = unit.members(account).await?;
+        // Before they are looked at, so that nobody joins another account in between.
+        for member in &members {
+            unit.lock_user(member.user_id).await?;
+        }
         unit.delete_account(account).await?;
         let mut gone = HashSet::new();
         for member in members {
             if unit.delete_user_in_no_account(member.user_id).await? {
                 unit.delete_sign_ups_of(&member.email.to_lowercase()).await?;
-                unit.delete_mails_to(&member.email).await?;
-                gone.insert(member.email);
+                unit.delete_mails_to(&member.email.to_lowercase()).await?;
+                gone.insert(member.email.to_lowercase());
             }
         }
         self.drop_mails_to(unit, &gone).await
@@ -63,7 +67,7 @@ impl Portal {
                     continue;
                 };
                 let mail = serde_json::from_slice::<Message>(&payload);
-                if mail.is_ok_and(|mail| gone.contains(&mail.to)) {
+                if mail.is_ok_and(|mail| gone.contains(&mail.to.to_lowercase())) {
                     unit.finish_job(job.id).await?;
                 }
             }

@@ -77,6 +77,63 @@ pub fn password_changed(service_url: &str, to: &str, name: &str) -> Message {
     )
 }
 
+/// What somebody is told whose session was ended because an old copy of it was used.
+pub fn session_copied(service_url: &str, to: &str, name: &str) -> Message {
+    message(
+        to,
+        "A session of yours was ended",
+        &format!(
+            "Hello {name},\n\n\
+             Somebody used an old copy of one of your sessions, so that session was ended. It may \
+             have been your own browser, for instance after a backup was restored. If not, somebody \
+             has copied it: change your password now, which ends all sessions.\n\n\
+             {service_url}/account/password"
+        ),
+    )
+}
+
+/// What somebody is told who has a second factor now.
+pub fn factor_added(service_url: &str, to: &str, name: &str) -> Message {
+    message(
+        to,
+        "Your second factor is set up",
+        &format!(
+            "Hello {name},\n\n\
+             From now on logging in needs a code of your authenticator app. Keep the recovery codes \
+             where you find them without the phone. If that was not you, set a new password now:\n\n\
+             {service_url}/forgot-password"
+        ),
+    )
+}
+
+/// What somebody is told who has none any more.
+pub fn factor_removed(service_url: &str, to: &str, name: &str) -> Message {
+    message(
+        to,
+        "Your second factor was removed",
+        &format!(
+            "Hello {name},\n\n\
+             Logging in needs only your password again. If that was not you, set a new password \
+             now:\n\n\
+             {service_url}/forgot-password"
+        ),
+    )
+}
+
+/// What somebody is told who has few recovery codes left.
+pub fn few_recovery_codes(service_url: &str, to: &str, left: i64) -> Message {
+    message(
+        to,
+        "Few recovery codes are left",
+        &format!(
+            "Hello,\n\n\
+             A recovery code was just used to log in to your account; {left} are left. Make new ones \
+             here, and if it was not you, change your password:\n\n\
+             {service_url}/security"
+        ),
+    )
+}
+
 /// The link that leads into an account. Of what its people typed only an address is in it: the
 /// account's name is shown on the page.
 pub fn invitation(service_url: &str, to: &str, invited_by: &str, token: &str) -> Message {

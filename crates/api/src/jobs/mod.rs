@@ -9,8 +9,9 @@ mod transport;
 
 pub use background::Background;
 pub use mail::{
-    Message, account_closes, account_stays, confirm_sign_up, invitation, known_address,
-    password_changed, removed, reset_password, role_changed, tell_owners,
+    Message, account_closes, account_stays, confirm_sign_up, factor_added, factor_removed,
+    few_recovery_codes, invitation, known_address, password_changed, removed, reset_password,
+    role_changed, session_copied, tell_owners,
 };
 pub use outbox::{Outbox, belongs_to, run_due};
 pub use transport::Transport;

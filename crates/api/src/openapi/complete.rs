@@ -156,5 +156,6 @@ fn sample(code: ProblemCode) -> Value {
         code,
         request_id: "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01".to_owned(),
         errors,
+        mfa_token: None,
     })
 }

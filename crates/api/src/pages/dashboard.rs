@@ -29,6 +29,7 @@ const PAGES: &[&str] = &[
     "/activity",
     "/team",
     "/account",
+    "/security",
     "/invitation",
     "/sign-up",
     "/verify-email",

@@ -3,6 +3,7 @@
 
 mod body;
 mod client;
+mod device;
 mod idempotency;
 mod if_match;
 mod json;
@@ -10,6 +11,7 @@ mod query;
 
 pub use body::{Body, MediaType};
 pub use client::Client;
+pub use device::Device;
 pub use idempotency::{Answer, Claimed, IdempotencyKey, answer_belongs_to};
 pub use if_match::{IfMatch, etag, none_match};
 pub use json::{parse_json, parse_object};

@@ -71,6 +71,7 @@ impl Fixture {
             revision: 1,
             revised_at: at(0),
             closes_at: None,
+            second_factor_required_since: None,
         })
         .await
         .unwrap();

@@ -1,4 +1,4 @@
-use portal_storage::RefreshTokenState;
+use portal_storage::{Place, RefreshTokenState};
 use portal_types::{Role, SessionId, UserId};
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ async fn session(f: &Fixture) -> (SessionId, UserId) {
     let (account, user) = f.account().await;
     let session = SessionId(Uuid::new_v4());
     let mut unit = f.store.write().await.unwrap();
-    unit.insert_session(session, account, user, at(0), at(100)).await.unwrap();
+    unit.insert_session(session, account, user, at(0), at(100), &Place::default()).await.unwrap();
     unit.commit().await.unwrap();
     (session, user)
 }
@@ -19,14 +19,14 @@ pub async fn an_ended_session_is_not_live(f: &Fixture) {
     let live = unit.live_session(id, at(99)).await.unwrap().unwrap();
     assert_eq!((live.user_id, live.role), (user, Role::Owner));
     assert!(unit.live_session(id, at(100)).await.unwrap().is_none());
-    assert!(unit.renew_session(id, at(50), at(200), at(-1)).await.unwrap());
+    assert!(unit.renew_session(id, at(50), at(200), at(-1), &Place::default()).await.unwrap());
     assert!(unit.live_session(id, at(150)).await.unwrap().is_some());
     // It was started too long ago.
-    assert!(!unit.renew_session(id, at(60), at(300), at(0)).await.unwrap());
-    assert!(!unit.renew_session(id, at(200), at(300), at(-1)).await.unwrap());
+    assert!(!unit.renew_session(id, at(60), at(300), at(0), &Place::default()).await.unwrap());
+    assert!(!unit.renew_session(id, at(200), at(300), at(-1), &Place::default()).await.unwrap());
     unit.end_session(id, at(60)).await.unwrap();
     assert!(unit.live_session(id, at(61)).await.unwrap().is_none());
-    assert!(!unit.renew_session(id, at(61), at(300), at(-1)).await.unwrap());
+    assert!(!unit.renew_session(id, at(61), at(300), at(-1), &Place::default()).await.unwrap());
 }
 
 pub async fn nobody_has_a_session_in_an_account_they_are_not_in(f: &Fixture) {
@@ -35,7 +35,9 @@ pub async fn nobody_has_a_session_in_an_account_they_are_not_in(f: &Fixture) {
     let mut unit = f.store.write().await.unwrap();
     unit.insert_user(&person(stranger, "stranger@acme.example")).await.unwrap();
     let id = SessionId(Uuid::new_v4());
-    assert!(unit.insert_session(id, acme, stranger, at(0), at(100)).await.is_err());
+    assert!(
+        unit.insert_session(id, acme, stranger, at(0), at(100), &Place::default()).await.is_err()
+    );
 }
 
 pub async fn other_sessions_end_and_one_stays(f: &Fixture) {
@@ -43,7 +45,7 @@ pub async fn other_sessions_end_and_one_stays(f: &Fixture) {
     let mut unit = f.store.write().await.unwrap();
     let account = unit.live_session(first, at(1)).await.unwrap().unwrap().account_id;
     let second = SessionId(Uuid::new_v4());
-    unit.insert_session(second, account, user, at(0), at(100)).await.unwrap();
+    unit.insert_session(second, account, user, at(0), at(100), &Place::default()).await.unwrap();
     unit.end_other_sessions(user, Some(second), at(2)).await.unwrap();
     assert!(unit.live_session(first, at(3)).await.unwrap().is_none());
     assert!(unit.live_session(second, at(3)).await.unwrap().is_some());

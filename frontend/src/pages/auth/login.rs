@@ -6,8 +6,9 @@ use portal_types::{Login, Secret};
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::Api,
-    dom::{El, fixed, p, span, watch},
+    dom::{El, div, fixed, p, span, watch},
     forms::{Bound, Submit, summary},
+    frame::{code_step, waits_for_code},
     parts::{Line, Password, password_field, text_field},
     router::{Go, Router},
     routes,
@@ -17,14 +18,26 @@ use crate::{
 pub(crate) fn login() -> El {
     let api = expect_context::<Api>();
     let router = expect_context::<Router>();
-    let submit = Submit::new("login");
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     watch(move || {
         if api.session.user().is_some() {
             let next = untrack(|| router.query("next"));
             router.go(routes::local_path(next.as_deref()), Go::Instead);
         }
     });
+    let email = RwSignal::new(String::new());
+    // What the second factor is sent with, once the password was right.
+    let waiting = RwSignal::new(None::<Secret>);
+    let begin = Callback::new(move |session| api.session.begin(session));
+    let again = Callback::new(move |()| waiting.set(None));
+    auth_page(fixed("Log in"), "Good to see you again.", move || match waiting.get() {
+        Some(token) => code_step(api, token, begin, again),
+        None => password_step(api, email, waiting),
+    })
+}
+
+fn password_step(api: Api, email: RwSignal<String>, waiting: RwSignal<Option<Secret>>) -> El {
+    let submit = Submit::new("login");
+    let password = RwSignal::new(String::new());
     let send = move || {
         let (address, typed) = (email.get_untracked(), password.get_untracked());
         let complete = submit.require(&[
@@ -37,7 +50,10 @@ pub(crate) fn login() -> El {
         let body = Login { email: address, password: Secret::new(typed) };
         submit.run(async move { api.login(&body).await }, move |outcome| match outcome {
             Ok(session) => api.session.begin(session),
-            Err(error) => submit.fail(error),
+            Err(error) => match waits_for_code(&error) {
+                Some(token) => waiting.set(Some(token)),
+                None => submit.fail(error),
+            },
         });
     };
     let line = Line { kind: "email", autocomplete: "username", ..Line::default() };
@@ -51,5 +67,5 @@ pub(crate) fn login() -> El {
         link(routes::FORGOT_PASSWORD, "Forgot password"),
         span().child(("New here? ", link(routes::SIGN_UP, "Sign up"))),
     ));
-    auth_page(fixed("Log in"), "Good to see you again.", (auth_form(submit, send, fields), others))
+    div().class("stack").child((auth_form(submit, send, fields), others))
 }

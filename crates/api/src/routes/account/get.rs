@@ -42,5 +42,6 @@ pub(super) async fn read(
             trial_ends_at: subscription.trial_ends_at,
         },
         closes_at: account.closes_at,
+        second_factor_required: account.second_factor_required_since.is_some(),
     })
 }

@@ -4,6 +4,7 @@ pub mod close;
 pub mod get;
 pub mod patch;
 pub mod reopen;
+pub mod security;
 
 use crate::problem::ApiError;
 

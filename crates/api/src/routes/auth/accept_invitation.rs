@@ -5,13 +5,13 @@ use portal_types::{
 };
 use serde_json::json;
 
-use super::{link_invalid, session_answer};
+use super::{link_invalid, session_answer, still_lives};
 use crate::{
     audit::{Event, Who},
     auth::{MaybeUser, User, digest, start},
     domain::{Checks, line},
     problem::{ApiError, ApiResult},
-    request::{Body, Client},
+    request::{Body, Client, Device},
     state::{Portal, State},
 };
 
@@ -36,6 +36,7 @@ pub async fn accept_invitation(
     request: HttpRequest,
     state: State,
     client: Client,
+    device: Device,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     state.limits.forgot.check(&request, &client.subscriber())?;
@@ -56,11 +57,12 @@ pub async fn accept_invitation(
     };
 
     let mut unit = state.store.write().await?;
-    let invitation = good(unit.take_invitation(&digest).await?, now)?;
-    let account = invitation.account_id;
+    // The account first, as everybody who changes its people does.
+    let account = seen.account_id;
     if !unit.lock_members(account).await? {
         return Err(link_invalid());
     }
+    let invitation = good(unit.take_invitation(&digest).await?, now)?;
     let user = match (known, new) {
         (Some(known), _) => known.id,
         (None, Some(new)) => insert(&mut *unit, new).await?,
@@ -72,9 +74,10 @@ pub async fn accept_invitation(
     }
     unit.insert_member(account, user, invitation.role).await?;
     if let Some(before) = caller.0 {
+        still_lives(&mut *unit, before.session, now).await?;
         unit.end_session(before.session, now).await?;
     }
-    let (session, refresh) = start(&state, &mut *unit, account, user).await?;
+    let (session, refresh) = start(&state, &mut *unit, account, user, &device).await?;
     let event = Event::new(AuditAction::MemberJoined);
     let event = event.on_member(user, &invitation.email);
     let event = event.after(json!({ "role": invitation.role, "invitedBy": invitation.invited_by }));

@@ -1,12 +1,12 @@
 use actix_web::{HttpRequest, HttpResponse, post};
 use portal_types::{AuditAction, Login, ProblemCode, Session};
 
-use super::session_answer;
+use super::{CHALLENGE_LIFETIME, in_no_account, session_answer};
 use crate::{
     audit::{Event, Who},
-    auth::start,
+    auth::{digest, start},
     problem::{ApiError, ApiResult},
-    request::{Body, Client},
+    request::{Body, Client, Device},
     state::State,
 };
 
@@ -22,13 +22,14 @@ use crate::{
         status = 200, description = "Logged in.", body = Session,
         headers(("Set-Cookie" = String, description = "The refresh token.")),
     )),
-    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["invalid_credentials", "rate_limited"]))),
+    extensions(("x-callers" = json!("visitor")), ("x-problems" = json!(["invalid_credentials", "mfa_required", "rate_limited"]))),
 )]
 #[post("/auth/login")]
 pub async fn login(
     request: HttpRequest,
     state: State,
     client: Client,
+    device: Device,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     state.limits.login.check(&request, &client.subscriber())?;
@@ -53,11 +54,18 @@ pub async fn login(
         return Err(refusal());
     }
     let memberships = unit.memberships(user.id).await?;
-    let account = memberships.first().map(|member| member.account_id).ok_or_else(|| {
-        let detail = "You are in no organisation any more. Ask to be invited again.";
-        ApiError::new(ProblemCode::InvalidCredentials, detail)
-    })?;
-    let (session, refresh) = start(&state, &mut *unit, account, user.id).await?;
+    let account = memberships.first().map(|member| member.account_id);
+    let account = account.ok_or_else(in_no_account)?;
+    let factor = unit.totp(user.id).await?;
+    if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
+        let token = state.randomness.token();
+        let end = state.clock.now().plus_seconds(CHALLENGE_LIFETIME);
+        unit.insert_login_challenge(&digest(&token), user.id, end).await?;
+        unit.commit().await?;
+        let detail = "The password is right. Now a code of the authenticator app.";
+        return Err(ApiError::new(ProblemCode::MfaRequired, detail).with_mfa_token(token));
+    }
+    let (session, refresh) = start(&state, &mut *unit, account, user.id, &device).await?;
     let event = Event::new(AuditAction::LoggedIn);
     Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;

@@ -3,6 +3,7 @@
 pub mod accept_invitation;
 pub mod forgot_password;
 pub mod login;
+pub mod login_mfa;
 pub mod logout;
 pub mod look_at_invitation;
 pub mod refresh;
@@ -11,15 +12,23 @@ pub mod sign_up;
 pub mod verify_email;
 
 use actix_web::HttpResponse;
-use portal_types::{Accepted, ProblemCode, Secret, Session};
+use portal_storage::Unit;
+use portal_types::{Accepted, ProblemCode, Secret, Session, SessionId, Timestamp};
 
-use crate::{auth::RefreshCookie, config::Http, problem::ApiError};
+use crate::{
+    auth::RefreshCookie,
+    config::Http,
+    problem::{ApiError, ApiResult},
+};
 
 /// Seconds that a link to confirm an address works.
 pub const CONFIRMATION_LIFETIME: i64 = 24 * 60 * 60;
 
 /// Seconds that a link to set a new password works.
 pub const RESET_LIFETIME: i64 = 60 * 60;
+
+/// Seconds between the password and the second factor.
+pub const CHALLENGE_LIFETIME: i64 = 5 * 60;
 
 /// A session's answer: the access token in the body, the refresh token in its cookie.
 pub fn session_answer(http: &Http, session: &Session, refresh: &Secret) -> HttpResponse {
@@ -29,6 +38,22 @@ pub fn session_answer(http: &Http, session: &Session, refresh: &Secret) -> HttpR
 /// The answer that is the same whether or not anybody has the address.
 fn accepted(message: &str) -> HttpResponse {
     HttpResponse::Accepted().json(Accepted { message: message.to_owned() })
+}
+
+/// Whether the session that another takes the place of lives still: it may have been ended, by a new
+/// password say, since the call was let in. Locks it until the unit ends.
+pub async fn still_lives(unit: &mut dyn Unit, id: SessionId, now: Timestamp) -> ApiResult<()> {
+    if unit.lock_live_session(id, now).await? {
+        return Ok(());
+    }
+    let detail = "The session was ended. Log in again.";
+    Err(ApiError::new(ProblemCode::AccessTokenInvalid, detail))
+}
+
+/// Somebody who was taken out of their last account.
+fn in_no_account() -> ApiError {
+    let detail = "You are in no organisation any more. Ask to be invited again.";
+    ApiError::new(ProblemCode::InvalidCredentials, detail)
 }
 
 /// Used, over, or never ours: the three can't be told apart.

@@ -5,6 +5,7 @@ use super::session_answer;
 use crate::{
     auth::{RefreshCookie, SameSite, renew},
     problem::{ApiError, ApiResult},
+    request::Device,
     state::State,
 };
 
@@ -27,15 +28,17 @@ pub async fn refresh(
     _same_site: SameSite,
     state: State,
     cookie: RefreshCookie,
+    device: Device,
 ) -> ApiResult<HttpResponse> {
     let token = cookie.0.ok_or_else(|| {
         let detail = "There is no refresh cookie. Log in.";
         ApiError::new(ProblemCode::RefreshTokenInvalid, detail)
     })?;
     let mut unit = state.store.write().await?;
-    let renewed = renew(&state, &mut *unit, &token).await?;
+    let renewed = renew(&state, &mut *unit, &token, &device).await?;
     // Also when it is refused: a session may have been ended.
     unit.commit().await?;
+    state.outbox.wake();
     let (session, next) = renewed?;
     Ok(session_answer(&state.config.http, &session, &next))
 }

@@ -7,7 +7,7 @@ use crate::{
     auth::{digest, start},
     onboarding::{NewAccount, open_account},
     problem::ApiResult,
-    request::{Body, Client},
+    request::{Body, Client, Device},
     state::State,
 };
 
@@ -29,6 +29,7 @@ pub async fn verify_email(
     request: HttpRequest,
     state: State,
     client: Client,
+    device: Device,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     state.limits.forgot.check(&request, &client.subscriber())?;
@@ -54,7 +55,7 @@ pub async fn verify_email(
         from: Some(client.0),
     };
     let (account, user) = open_account(&state, &mut *unit, new).await?;
-    let (session, refresh) = start(&state, &mut *unit, account, user).await?;
+    let (session, refresh) = start(&state, &mut *unit, account, user, &device).await?;
     let event = Event::new(AuditAction::AccountOpened);
     Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;

@@ -40,7 +40,6 @@ pub async fn create_invitation(
     let email = checks.take("/email", Email::parse(&input.email));
     checks.finish()?;
     let Some(email) = email else { return Err(super::absent()) };
-    may_invite(admin.0.wire.role, input.role)?;
     let account = admin.0.account;
     may_mail(&state, &request, account, &email.key())?;
 
@@ -57,6 +56,7 @@ pub async fn create_invitation(
         expires_at: now.plus_seconds(LIFETIME),
     };
     let mut unit = state.store.write().await?;
+    may_invite(&mut *unit, &admin.0, input.role).await?;
     if let Some(user) = unit.user_by_email(&email.key()).await?
         && unit.member(account, user.id).await?.is_some()
     {

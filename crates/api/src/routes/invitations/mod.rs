@@ -6,10 +6,11 @@ pub mod resend;
 pub mod withdraw;
 
 use actix_web::HttpRequest;
-use portal_storage::InvitationRecord;
+use portal_storage::{InvitationRecord, Unit};
 use portal_types::{AccountId, Invitation, InvitationId, ProblemCode, Role};
 
 use crate::{
+    auth::User,
     problem::{ApiError, ApiResult},
     state::Portal,
 };
@@ -36,12 +37,15 @@ fn absent() -> ApiError {
     ApiError::not_found("Your account has no invitation with this id.")
 }
 
-/// Nobody gives away more than they have.
-fn may_invite(caller: Role, role: Role) -> ApiResult<()> {
-    if caller.includes(role) {
+/// Nobody gives away more than they have: by the role that the caller has now, which stays so until
+/// the unit ends.
+async fn may_invite(unit: &mut dyn Unit, caller: &User, role: Role) -> ApiResult<()> {
+    unit.lock_members(caller.account).await?;
+    let now = unit.member(caller.account, caller.id).await?.map(|member| member.role);
+    if now.is_some_and(|now| now.includes(Role::Admin) && now.includes(role)) {
         return Ok(());
     }
-    let detail = "Only an owner can invite an owner.";
+    let detail = "Inviting needs the role admin or owner, and only an owner can invite an owner.";
     Err(ApiError::new(ProblemCode::RoleInsufficient, detail))
 }
 

@@ -30,7 +30,7 @@ pub async fn resend_invitation(
     let account = admin.0.account;
     let mut unit = state.store.write().await?;
     let mut invitation = unit.invitation(account, id).await?.ok_or_else(absent)?;
-    may_invite(admin.0.wire.role, invitation.role)?;
+    may_invite(&mut *unit, &admin.0, invitation.role).await?;
     may_mail(&state, &request, account, &invitation.email_key)?;
     let token = state.randomness.token();
     invitation.expires_at = state.clock.now().plus_seconds(LIFETIME);

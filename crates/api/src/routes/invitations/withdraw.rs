@@ -31,7 +31,7 @@ pub async fn withdraw_invitation(
     let account = admin.0.account;
     let mut unit = state.store.write().await?;
     let invitation = unit.invitation(account, id).await?.ok_or_else(absent)?;
-    may_invite(admin.0.wire.role, invitation.role)?;
+    may_invite(&mut *unit, &admin.0, invitation.role).await?;
     unit.delete_invitation(account, id).await?;
     let event = Event::new(AuditAction::InvitationWithdrawn).on_invitation(&invitation);
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;

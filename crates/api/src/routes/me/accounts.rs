@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get};
 use portal_types::{MyAccount, MyAccountList};
 
-use crate::{auth::User, problem::ApiResult, state::State};
+use crate::{auth::Person, problem::ApiResult, state::State};
 
 /// The accounts that one is in
 #[utoipa::path(
@@ -11,7 +11,8 @@ use crate::{auth::User, problem::ApiResult, state::State};
     extensions(("x-callers" = json!("member"))),
 )]
 #[get("/me/accounts")]
-pub async fn list_my_accounts(user: User, state: State) -> ApiResult<HttpResponse> {
+pub async fn list_my_accounts(person: Person, state: State) -> ApiResult<HttpResponse> {
+    let Person(user) = person;
     let memberships = state.store.read().await?.memberships(user.id).await?;
     let items = memberships
         .into_iter()

@@ -3,7 +3,7 @@ use portal_types::{AuditAction, ChangePassword, FieldCode, ProblemCode};
 
 use crate::{
     audit::{Event, Who},
-    auth::User,
+    auth::Person,
     domain::Checks,
     jobs,
     problem::{ApiError, ApiResult},
@@ -23,12 +23,13 @@ use crate::{
 )]
 #[post("/me/password")]
 pub async fn change_password(
-    user: User,
+    person: Person,
     request: HttpRequest,
     state: State,
     client: Client,
     body: Body,
 ) -> ApiResult<HttpResponse> {
+    let Person(user) = person;
     let bucket = (client.subscriber(), user.wire.email.to_lowercase());
     state.limits.login_as.check(&request, &bucket)?;
     let input: ChangePassword = body.json().await?;

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get};
 use portal_types::User as WireUser;
 
-use crate::auth::User;
+use crate::auth::Person;
 
 /// Who is logged in
 #[utoipa::path(
@@ -11,6 +11,7 @@ use crate::auth::User;
     extensions(("x-callers" = json!("member"))),
 )]
 #[get("/me")]
-pub async fn get_me(user: User) -> HttpResponse {
+pub async fn get_me(person: Person) -> HttpResponse {
+    let Person(user) = person;
     HttpResponse::Ok().json(user.wire)
 }

@@ -1,11 +1,12 @@
 use actix_web::{HttpResponse, post};
-use portal_types::{Session, SwitchAccount};
+use portal_types::{AuditAction, Session, SwitchAccount};
 
 use crate::{
-    auth::{User, start},
+    audit::{Event, Who},
+    auth::{Person, start},
     problem::{ApiError, ApiResult},
-    request::Body,
-    routes::auth::session_answer,
+    request::{Body, Client, Device},
+    routes::auth::{session_answer, still_lives},
     state::State,
 };
 
@@ -23,14 +24,25 @@ use crate::{
     extensions(("x-callers" = json!("member")), ("x-problems" = json!(["not_found"]))),
 )]
 #[post("/me/accounts/switch")]
-pub async fn switch_account(user: User, state: State, body: Body) -> ApiResult<HttpResponse> {
+pub async fn switch_account(
+    person: Person,
+    state: State,
+    client: Client,
+    device: Device,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    let Person(user) = person;
     let SwitchAccount { account_id } = body.json().await?;
     let mut unit = state.store.write().await?;
     if unit.member(account_id, user.id).await?.is_none() {
         return Err(ApiError::not_found("You are in no account with this id."));
     }
-    unit.end_session(user.session, state.clock.now()).await?;
-    let (session, refresh) = start(&state, &mut *unit, account_id, user.id).await?;
+    let now = state.clock.now();
+    still_lives(&mut *unit, user.session, now).await?;
+    unit.end_session(user.session, now).await?;
+    let (session, refresh) = start(&state, &mut *unit, account_id, user.id, &device).await?;
+    let event = Event::new(AuditAction::AccountSwitched);
+    Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
     Ok(session_answer(&state.config.http, &session, &refresh))
 }

@@ -46,9 +46,13 @@ pub async fn patch_member(
         another_owner_is_left(&mut *unit, account).await?;
     }
     unit.set_role(account, id, role).await?;
-    let url = &state.config.http.public_url;
-    let message = jobs::role_changed(url, &member.email, &member.name, role);
-    state.outbox.mail(&mut *unit, &message).await?;
+    // What they can't give any more they have not given.
+    unit.withdraw_invitations_by(account, &member.email, Some(role)).await?;
+    if id != admin.0.id {
+        let url = &state.config.http.public_url;
+        let message = jobs::role_changed(url, &member.email, &member.name, role);
+        state.outbox.mail(&mut *unit, &message).await?;
+    }
     let event = Event::new(AuditAction::MemberRoleChanged).on_member(id, &member.email);
     let event = event.before(json!({ "role": member.role })).after(json!({ "role": role }));
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;

@@ -40,6 +40,7 @@ pub async fn remove_member(
         another_owner_is_left(&mut *unit, user.account).await?;
     }
     unit.delete_member(user.account, id).await?;
+    unit.withdraw_invitations_by(user.account, &member.email, None).await?;
     let action = if leaves { AuditAction::MemberLeft } else { AuditAction::MemberRemoved };
     if !leaves {
         let url = &state.config.http.public_url;
@@ -48,6 +49,8 @@ pub async fn remove_member(
     }
     let event = Event::new(action).on_member(id, &member.email);
     Who::of(&user.wire, client).does(&state, &mut *unit, event).await?;
+    // Somebody who is nowhere any more is a stranger again, who can be invited as one.
+    unit.delete_user_in_no_account(id).await?;
     unit.commit().await?;
     state.outbox.wake();
     Ok(HttpResponse::NoContent().finish())
