@@ -33,7 +33,7 @@ pub struct Limiter<K: Hash + Eq + Clone> {
 pub struct Bucket {
     limit: Limit,
     clock: TheClock,
-    bucket: RateLimiter<NotKeyed, InMemoryState, TheClock, NoOpMiddleware<Nanos>>,
+    cells: RateLimiter<NotKeyed, InMemoryState, TheClock, NoOpMiddleware<Nanos>>,
 }
 
 /// What a limited response tells of its limit, in `RateLimit` and `RateLimit-Policy`.
@@ -99,13 +99,13 @@ impl Bucket {
     /// A full one.
     pub fn new(limit: Limit, clock: Arc<dyn Clock>) -> Self {
         let clock = TheClock(clock);
-        let bucket = RateLimiter::direct_with_clock(quota(limit), clock.clone());
-        Self { limit, clock, bucket }
+        let cells = RateLimiter::direct_with_clock(quota(limit), clock.clone());
+        Self { limit, clock, cells }
     }
 
     /// Counts something. `Err`: it is one too many, for so many seconds.
     pub fn take(&self) -> Result<(), u64> {
-        self.bucket.check().map_err(|until| seconds_until(until.earliest_possible(), &self.clock))
+        self.cells.check().map_err(|until| seconds_until(until.earliest_possible(), &self.clock))
     }
 
     /// What it allows.

@@ -170,8 +170,8 @@ fn known(
                     .child("Join"),
             ];
         }
-        match api.session.user() {
-            Some(other) => vec![
+        if let Some(other) = api.session.user() {
+            vec![
                 p().child((
                     "The invitation is for ",
                     b().child(address),
@@ -184,19 +184,18 @@ fn known(
                     .class("button wide")
                     .on("click", move |_| log_out.run(()))
                     .child("Log out"),
-            ],
-            None => {
-                let next = String::from(js_sys::encode_uri_component(&here));
-                let to = format!("{}?next={next}", routes::LOGIN);
-                vec![
-                    p().child((
-                        "You have an account here: log in as ",
-                        b().child(address),
-                        " to accept.",
-                    )),
-                    div().child(link_to(to)),
-                ]
-            }
+            ]
+        } else {
+            let next = String::from(js_sys::encode_uri_component(&here));
+            let to = format!("{}?next={next}", routes::LOGIN);
+            vec![
+                p().child((
+                    "You have an account here: log in as ",
+                    b().child(address),
+                    " to accept.",
+                )),
+                div().child(link_to(to)),
+            ]
         }
     }))
 }

@@ -116,22 +116,18 @@ async fn new_user(
     now: Timestamp,
 ) -> ApiResult<UserRecord> {
     let mut checks = Checks::default();
-    let name = match &input.name {
-        Some(name) => checks.take("/name", line("Your name", name, 100)),
-        None => {
-            checks.note("/name", FieldCode::Required, "Type your name.");
-            None
-        }
+    let name = if let Some(name) = &input.name {
+        checks.take("/name", line("Your name", name, 100))
+    } else {
+        checks.note("/name", FieldCode::Required, "Type your name.");
+        None
     };
-    let password = match input.password {
-        Some(password) => {
-            let known = vec![input.name.unwrap_or_default(), invitation.email.clone()];
-            checks.take("/password", portal.passwords.check(password, known).await?)
-        }
-        None => {
-            checks.note("/password", FieldCode::Required, "Choose a password.");
-            None
-        }
+    let password = if let Some(password) = input.password {
+        let known = vec![input.name.unwrap_or_default(), invitation.email.clone()];
+        checks.take("/password", portal.passwords.check(password, known).await?)
+    } else {
+        checks.note("/password", FieldCode::Required, "Choose a password.");
+        None
     };
     checks.finish()?;
     let (Some(name), Some(password)) = (name, password) else { return Err(link_invalid()) };
