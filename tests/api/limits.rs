@@ -55,12 +55,12 @@ pub async fn nobody_is_locked_out_by_another(engine: Engine) {
 
 /// A person and a key can call so often; each has a bucket of its own.
 pub async fn people_and_keys_are_limited(engine: Engine) {
+    const CONFIG: &str = "/api/v1/connector/config";
     let limits = [("PORTAL_LIMIT_USER", "20/m"), ("PORTAL_LIMIT_KEY", "3/m")];
     let app = TestApp::start_with(engine, &limits).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
     let eve = Person::sign_up(&app, "eve@evil.example").await;
     let (other, _) = ada.new_key(&json!({"name": "other"})).await;
-    const CONFIG: &str = "/api/v1/connector/config";
     for _ in 0..3 {
         app.connector(&ada.key, CONFIG).await.ok();
     }
