@@ -46,7 +46,7 @@ test('everything that is done is listed, can be filtered, and leads to what chan
   assert.match(table, /api_key_created,/);
   assert.equal(table.trim().split('\n').length, 2);
 
-  await page.getByLabel('To').fill('2001-01-01');
+  await page.getByLabel('To', { exact: true }).fill('2001-01-01');
   await page.getByText('Nothing of this kind was done in this time.').waitFor();
   await page.getByRole('link', { name: 'Show everything' }).click();
   await entries.filter({ hasText: 'Opened the account' }).waitFor();

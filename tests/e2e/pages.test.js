@@ -38,6 +38,7 @@ const LOGGED_IN = [
   ['activity', '/activity', (page) => page.getByRole('listitem').filter({ hasText: 'Opened the account' }).waitFor()],
   ['team', '/team', (page) => page.getByRole('table', { name: 'People' }).waitFor()],
   ['account', '/account', (page) => page.getByLabel('Organisation').waitFor()],
+  ['security', '/security', (page) => page.getByText('This one').waitFor()],
   ['key-new', '/integration?key=new', dialog('Add a key')],
   ['password', '/account/password', heading('Change password')],
 ];

@@ -63,18 +63,20 @@ pub(crate) fn scroll_to(id: &str) {
     }
 }
 
-/// What a dialog holds was replaced by its next step, and the keyboard with it: goes to where that
-/// step wants it, once it is drawn.
+/// What a dialog, or else the page, holds was replaced by its next step, and the keyboard with it:
+/// goes to where that step wants it, once it is drawn.
 pub(crate) fn next_step() {
     request_animation_frame(|| {
-        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         let dialogs = document().query_selector_all("dialog[open]").ok();
         let last = dialogs.and_then(|all| all.item(all.length().checked_sub(1)?));
-        let Some(dialog) = last.and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else {
-            return;
+        let dialog = last.and_then(|node| node.dyn_into::<web_sys::Element>().ok());
+        let (place, first) = match dialog {
+            Some(dialog) => (Some(dialog), ".dialog-body :is(input, select, button, a)"),
+            None => (document().get_element_by_id("main"), "input"),
         };
-        if lost && !first_in(&dialog, "[autofocus]") {
-            first_in(&dialog, ".dialog-body :is(input, select, button, a)");
+        let Some(place) = place.filter(|_| is_lost()) else { return };
+        if !first_in(&place, "[autofocus]") {
+            first_in(&place, first);
         }
     });
 }

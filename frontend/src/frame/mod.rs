@@ -7,7 +7,7 @@ mod sign_in_again;
 mod theme;
 
 pub(crate) use brand::brand;
-pub(crate) use second_factor::{code_step, waits_for_code};
+pub(crate) use second_factor::{LoginStep, login_steps};
 pub(crate) use sign_in_again::sign_in_again;
 pub(crate) use theme::theme_choice;
 

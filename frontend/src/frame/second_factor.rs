@@ -5,23 +5,47 @@ use portal_types::{LoginMfa, ProblemCode, Secret, Session};
 
 use crate::{
     api::{Api, ApiError},
+    browser::focus,
     dom::{El, button, form, p},
     forms::{Bound, Submit, summary},
     parts::{Line, text_field},
 };
 
-/// The token of a log-in that waits for its second factor, if that is what an error says.
-pub(crate) fn waits_for_code(error: &ApiError) -> Option<Secret> {
-    error.mfa_token().filter(|_| error.code() == Some(ProblemCode::MfaRequired))
+/// Where somebody is who logs in.
+#[derive(Clone)]
+pub(crate) enum LoginStep {
+    /// With why it has to be typed once more.
+    Password(Option<ApiError>),
+    /// The password was right; with what the code is sent with.
+    Code(Secret),
 }
 
-/// Asks for the code. `again`: the time for it is over, and the password is asked for once more.
-pub(crate) fn code_step(
+impl LoginStep {
+    /// The step that follows a password that did not open a session.
+    pub(crate) fn after(error: ApiError) -> Self {
+        match error.mfa_token() {
+            Some(token) if error.code() == Some(ProblemCode::MfaRequired) => Self::Code(token),
+            _ => Self::Password(Some(error)),
+        }
+    }
+}
+
+/// Draws the step that somebody is at.
+pub(crate) fn login_steps(
     api: Api,
-    token: Secret,
+    step: RwSignal<LoginStep>,
     then: Callback<Session>,
-    again: Callback<()>,
-) -> El {
+    password: impl Fn(Option<ApiError>) -> El + Send + 'static,
+) -> impl Fn() -> El + Send + 'static {
+    move || match step.get() {
+        LoginStep::Password(error) => password(error),
+        LoginStep::Code(token) => code_step(api, token, step, then),
+    }
+}
+
+/// Asks for the code.
+fn code_step(api: Api, token: Secret, step: RwSignal<LoginStep>, then: Callback<Session>) -> El {
+    focus::next_step();
     let submit = Submit::new("code");
     let code = RwSignal::new(String::new());
     let send = move |event: web_sys::Event| {
@@ -35,7 +59,8 @@ pub(crate) fn code_step(
             Ok(session) => then.run(session),
             Err(error) => {
                 if error.code() == Some(ProblemCode::MfaTokenInvalid) {
-                    again.run(());
+                    step.set(LoginStep::Password(Some(error)));
+                    return;
                 }
                 code.set(String::new());
                 submit.fail(error);
@@ -60,7 +85,10 @@ pub(crate) fn code_step(
         button()
             .attr("type", "button")
             .class("link")
-            .on("click", move |_| again.run(()))
+            .on("click", move |_| {
+                step.set(LoginStep::Password(None));
+                focus::next_step();
+            })
             .child("Back to the password"),
     ))
 }

@@ -4,9 +4,9 @@
 use leptos::prelude::*;
 use portal_types::{Login, Secret};
 
-use super::{code_step, waits_for_code};
+use super::{LoginStep, login_steps};
 use crate::{
-    api::Api,
+    api::{Api, ApiError},
     dom::{El, b, button, div, fixed, footer, form, memo, p},
     forms::{Submit, summary},
     parts::{Dialog, Password, dialog, password_field, username},
@@ -27,17 +27,16 @@ pub(crate) fn sign_in_again() -> El {
 
 /// Drawn anew each time, so that no password stays behind.
 fn content(api: Api) -> El {
-    let waiting = RwSignal::new(None::<Secret>);
+    let step = RwSignal::new(LoginStep::Password(None));
     let begin = Callback::new(move |session| api.take_over(session));
-    let again = Callback::new(move |()| waiting.set(None));
-    div().child(move || match waiting.get() {
-        Some(token) => code_step(api, token, begin, again),
-        None => password_step(api, waiting),
-    })
+    div().child(login_steps(api, step, begin, move |error| password_step(api, step, error)))
 }
 
-fn password_step(api: Api, waiting: RwSignal<Option<Secret>>) -> El {
+fn password_step(api: Api, step: RwSignal<LoginStep>, error: Option<ApiError>) -> El {
     let submit = Submit::new("again");
+    if let Some(error) = error {
+        submit.fail(error);
+    }
     let password = RwSignal::new(String::new());
     let email = untrack(|| api.session.user()).map(|user| user.email).unwrap_or_default();
     let address = email.clone();
@@ -50,9 +49,9 @@ fn password_step(api: Api, waiting: RwSignal<Option<Secret>>) -> El {
         let body = Login { email: email.clone(), password: Secret::new(typed) };
         submit.run(async move { api.login(&body).await }, move |outcome| match outcome {
             Ok(session) => api.take_over(session),
-            Err(error) => match waits_for_code(&error) {
-                Some(token) => waiting.set(Some(token)),
-                None => submit.fail(error),
+            Err(error) => match LoginStep::after(error) {
+                LoginStep::Password(Some(error)) => submit.fail(error),
+                next => step.set(next),
             },
         });
     };

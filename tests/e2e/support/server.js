@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,9 @@ export async function startServer(options = {}) {
   });
   const ended = once(server, 'exit');
   let log = '';
+  if (LOGS) {
+    mkdirSync(LOGS, { recursive: true });
+  }
   // Everything it writes is looked through for secrets after the suite (scripts/leaks).
   const kept = LOGS && createWriteStream(join(LOGS, `${process.pid}-${server.pid}.log`));
   server.stderr.setEncoding('utf8').on('data', (text) => {

@@ -5,10 +5,10 @@ use portal_types::{Login, Secret};
 
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
-    api::Api,
+    api::{Api, ApiError},
     dom::{El, div, fixed, p, span, watch},
     forms::{Bound, Submit, summary},
-    frame::{code_step, waits_for_code},
+    frame::{LoginStep, login_steps},
     parts::{Line, Password, password_field, text_field},
     router::{Go, Router},
     routes,
@@ -25,18 +25,22 @@ pub(crate) fn login() -> El {
         }
     });
     let email = RwSignal::new(String::new());
-    // What the second factor is sent with, once the password was right.
-    let waiting = RwSignal::new(None::<Secret>);
+    let step = RwSignal::new(LoginStep::Password(None));
     let begin = Callback::new(move |session| api.session.begin(session));
-    let again = Callback::new(move |()| waiting.set(None));
-    auth_page(fixed("Log in"), "Good to see you again.", move || match waiting.get() {
-        Some(token) => code_step(api, token, begin, again),
-        None => password_step(api, email, waiting),
-    })
+    let password = move |error| password_step(api, email, step, error);
+    auth_page(fixed("Log in"), "Good to see you again.", login_steps(api, step, begin, password))
 }
 
-fn password_step(api: Api, email: RwSignal<String>, waiting: RwSignal<Option<Secret>>) -> El {
+fn password_step(
+    api: Api,
+    email: RwSignal<String>,
+    step: RwSignal<LoginStep>,
+    error: Option<ApiError>,
+) -> El {
     let submit = Submit::new("login");
+    if let Some(error) = error {
+        submit.fail(error);
+    }
     let password = RwSignal::new(String::new());
     let send = move || {
         let (address, typed) = (email.get_untracked(), password.get_untracked());
@@ -50,9 +54,9 @@ fn password_step(api: Api, email: RwSignal<String>, waiting: RwSignal<Option<Sec
         let body = Login { email: address, password: Secret::new(typed) };
         submit.run(async move { api.login(&body).await }, move |outcome| match outcome {
             Ok(session) => api.session.begin(session),
-            Err(error) => match waits_for_code(&error) {
-                Some(token) => waiting.set(Some(token)),
-                None => submit.fail(error),
+            Err(error) => match LoginStep::after(error) {
+                LoginStep::Password(Some(error)) => submit.fail(error),
+                next => step.set(next),
             },
         });
     };
