@@ -13,6 +13,7 @@ mod support {
     pub mod app;
     pub mod counting_store;
     pub mod events;
+    pub mod identity_provider;
     pub mod key;
     pub mod person;
     pub mod secrets;
@@ -24,6 +25,7 @@ pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
     events::{Event, EventStream},
+    identity_provider::{IdentityProvider, Twist},
     key::make_key,
     person::{CLIENT_SECRET, PASSWORD, Person},
     secrets,

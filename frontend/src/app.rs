@@ -80,6 +80,7 @@ fn content(page: Page, fetched: Fetched) -> Vec<El> {
         Page::ForgotPassword => vec![pages::forgot_password()],
         Page::ResetPassword => vec![pages::reset_password()],
         Page::Invitation => fetched.draw(Later::Invitation),
+        Page::SingleSignOn => fetched.draw(Later::SingleSignOn),
         Page::NotFound => vec![pages::not_found()],
     }
 }

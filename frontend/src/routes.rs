@@ -18,11 +18,12 @@ pub(crate) enum Page {
     ForgotPassword,
     ResetPassword,
     Invitation,
+    SingleSignOn,
     NotFound,
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 15] = [
+const ROUTES: [(&str, Page); 16] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
@@ -38,6 +39,7 @@ const ROUTES: [(&str, Page); 15] = [
     (FORGOT_PASSWORD, Page::ForgotPassword),
     ("/reset-password", Page::ResetPassword),
     ("/invitation", Page::Invitation),
+    ("/login/sso", Page::SingleSignOn),
 ];
 
 impl Page {

@@ -94,8 +94,8 @@ pub async fn every_route_refuses_other_methods_with_allow(engine: Engine) {
 }
 
 pub async fn bodies_are_read_strictly(engine: Engine) {
-    let wide =
-        ["SIGN_UP", "LOGIN", "LOGIN_AS", "FORGOT"].map(|name| format!("PORTAL_LIMIT_{name}"));
+    let wide = ["SIGN_UP", "LOGIN", "LOGIN_AS", "LOGIN_FROM", "FORGOT"]
+        .map(|name| format!("PORTAL_LIMIT_{name}"));
     let wide: Vec<_> = wide.iter().map(|name| (name.as_str(), "1000/s")).collect();
     let app = TestApp::start_with(engine, &wide).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;

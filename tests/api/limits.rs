@@ -53,6 +53,56 @@ pub async fn nobody_is_locked_out_by_another(engine: Engine) {
     login("198.51.100.7", PASSWORD).await.ok();
 }
 
+/// Guesses from everywhere are slowed together, and keep the person out of no browser that they have
+/// logged in with, nor of one in which they set a new password.
+pub async fn guesses_from_everywhere_lock_nobody_out(engine: Engine) {
+    let settings = [("PORTAL_PROXY_HOPS", "1"), ("PORTAL_LIMIT_LOGIN_FROM", "4/h")];
+    let app = TestApp::start_with(engine, &settings).await;
+    let login = async |from: &str, email: &str, password: &str, device: Option<&str>| {
+        let mut request = app.request(Method::POST, "/api/v1/auth/login");
+        if let Some(device) = device {
+            request = request.header("Cookie", format!("portal_device={device}"));
+        }
+        let body = json!({"email": email, "password": password});
+        app.send(request.header("X-Forwarded-For", from).json(&body)).await
+    };
+    let (ada, eve) = ("ada@acme.example", "eve@evil.example");
+    for email in [ada, eve] {
+        Person::sign_up(&app, email).await;
+    }
+    let own = login("198.51.100.7", ada, PASSWORD, None).await.cookie("portal_device").unwrap();
+    let eves = login("203.0.113.1", eve, PASSWORD, None).await.cookie("portal_device").unwrap();
+    // The own browser and a stranger's are told apart by what was sealed, and for whom.
+    let mut altered = own.clone();
+    altered.replace_range(9..10, if &own[9..10] == "A" { "B" } else { "A" });
+    for (n, device) in [None, Some(&*eves), Some(&*altered)].into_iter().enumerate() {
+        let from = format!("203.0.113.{n}");
+        login(&from, ada, "wrong", device).await.problem(401, "invalid_credentials");
+    }
+    login("203.0.113.99", ada, PASSWORD, Some("made up")).await.problem(429, "rate_limited");
+    // Whoever is nobody here is slowed as well: a refusal tells nothing.
+    for n in 0..4 {
+        let from = format!("203.0.113.{n}");
+        login(&from, "no@body.example", "x", None).await.problem(401, "invalid_credentials");
+    }
+    login("203.0.113.9", "no@body.example", "x", None).await.problem(429, "rate_limited");
+
+    login("192.0.2.1", ada, PASSWORD, Some(&own)).await.ok();
+    app.clock.advance_seconds(1);
+    app.post("/api/v1/auth/password/forgot", &json!({ "email": ada })).await.ok();
+    let token = app.token_mailed_to(ada, 2).await;
+    let new = "eight swans under Leiden";
+    let reset = json!({ "token": token, "password": new });
+    let answer = app.post("/api/v1/auth/password/reset", &reset).await;
+    let fresh = answer.cookie("portal_device").unwrap();
+    login("192.0.2.2", ada, new, Some(&fresh)).await.ok();
+    // A browser that is known can't guess without end either.
+    for _ in 0..3 {
+        login("192.0.2.3", ada, "wrong", Some(&fresh)).await.problem(401, "invalid_credentials");
+    }
+    login("192.0.2.4", ada, new, Some(&fresh)).await.problem(429, "rate_limited");
+}
+
 /// A person and a key can call so often; each has a bucket of its own.
 pub async fn people_and_keys_are_limited(engine: Engine) {
     const CONFIG: &str = "/api/v1/connector/config";

@@ -39,6 +39,7 @@ mod replicas;
 mod second_factor;
 mod sessions;
 mod settings;
+mod single_sign_on;
 mod team;
 mod tenancy;
 
@@ -73,6 +74,16 @@ on_both_engines! {
     rekey::{
         everything_opens_with_the_new_key_alone_afterwards,
         a_value_that_opens_with_no_key_is_left_and_told,
+    }
+    single_sign_on::{
+        a_login_elsewhere_is_linked_by_proof_of_both_sides,
+        an_address_that_looks_alike_links_nobody,
+        what_a_provider_says_wrongly_lets_nobody_in,
+        it_works_once_in_one_browser_for_ten_minutes,
+        of_uses_at_once_one_succeeds_every_time,
+        the_second_factor_is_asked_for_all_the_same,
+        a_login_elsewhere_belongs_to_one_person,
+        a_provider_may_change_its_keys_and_be_away,
     }
     one_time::{
         a_confirmation_used_twice_at_once_works_once_every_time,
@@ -297,6 +308,7 @@ on_both_engines! {
     limits::{
         sign_up_login_and_forgotten_password_are_limited,
         nobody_is_locked_out_by_another,
+        guesses_from_everywhere_lock_nobody_out,
         people_and_keys_are_limited,
     }
     mail::{ a_mail_server_that_refuses_is_asked_again, the_mailbox_is_for_loopback_names }

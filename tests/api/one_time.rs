@@ -57,7 +57,7 @@ pub async fn a_reset_used_twice_at_once_works_once_every_time(engine: Engine) {
 
 /// Without limits that so many tries would meet.
 async fn generous(engine: Engine) -> TestApp {
-    let names = ["SIGN_UP", "LOGIN", "LOGIN_AS", "FORGOT", "MAIL"];
+    let names = ["SIGN_UP", "LOGIN", "LOGIN_AS", "LOGIN_FROM", "FORGOT", "MAIL"];
     let names = names.map(|name| format!("PORTAL_LIMIT_{name}"));
     let settings: Vec<_> = names.iter().map(|name| (name.as_str(), "100000/s")).collect();
     TestApp::start_with(engine, &settings).await

@@ -11,7 +11,7 @@ const MFA: &str = "/api/v1/me/mfa";
 const TOTP: &str = "/api/v1/me/mfa/totp";
 
 /// An authenticator app.
-struct App(Totp);
+pub(crate) struct App(Totp);
 
 impl App {
     fn of(secret: &Value) -> Self {
@@ -21,7 +21,7 @@ impl App {
     }
 
     /// The code that it shows now.
-    fn code(&self, app: &TestApp) -> String {
+    pub(crate) fn code(&self, app: &TestApp) -> String {
         use portal_api::clock::Clock as _;
         let now = u64::try_from(app.clock.now().unix_seconds()).unwrap();
         self.0.generate(now).to_string()
@@ -29,7 +29,7 @@ impl App {
 }
 
 /// Sets one up; the recovery codes, too.
-async fn enrol(app: &TestApp, person: &Person<'_>) -> (App, Vec<String>) {
+pub(crate) async fn enrol(app: &TestApp, person: &Person<'_>) -> (App, Vec<String>) {
     let setup = person.post(TOTP, &json!({ "password": PASSWORD })).await.ok();
     let authenticator = App::of(&setup["secret"]);
     let code = json!({ "code": authenticator.code(app) });
@@ -54,13 +54,13 @@ async fn code(app: &TestApp, token: &str, code: &str) -> Answer {
 
 /// Without limits that so many tries would meet.
 async fn generous(engine: Engine) -> TestApp {
-    let limits = ["LOGIN", "LOGIN_AS"].map(|name| format!("PORTAL_LIMIT_{name}"));
+    let limits = ["LOGIN", "LOGIN_AS", "LOGIN_FROM"].map(|name| format!("PORTAL_LIMIT_{name}"));
     let limits: Vec<_> = limits.iter().map(|name| (name.as_str(), "100000/s")).collect();
     TestApp::start_with(engine, &limits).await
 }
 
 /// Time for the next code.
-fn next_step(app: &TestApp) {
+pub(crate) fn next_step(app: &TestApp) {
     app.clock.advance_seconds(30);
 }
 

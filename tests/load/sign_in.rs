@@ -21,7 +21,7 @@ pub(crate) fn measure(binary: &Path) -> Result<bool> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let data = tempfile::tempdir()?;
     let mut command = server::portal(binary, data.path(), "127.0.0.1:0");
-    for name in ["PORTAL_LIMIT_LOGIN", "PORTAL_LIMIT_LOGIN_AS"] {
+    for name in ["PORTAL_LIMIT_LOGIN", "PORTAL_LIMIT_LOGIN_AS", "PORTAL_LIMIT_LOGIN_FROM"] {
         command.env(name, "1000/s");
     }
     let portal = Server::start(command)?;

@@ -23,6 +23,8 @@ pub struct Config {
     pub mail: Mail,
     /// What may be called as a DAM although it is private or plain http.
     pub dam_allow: portal_dam::AllowList,
+    /// Where people can log in elsewhere.
+    pub sso: Vec<portal_sso::Settings>,
     pub limits: Limits,
     /// Whether an API key is shown once, and no copy of it kept after that.
     pub show_keys_once: bool,
@@ -79,6 +81,9 @@ pub struct Limits {
     pub login: Limit,
     /// Logins from one address with one e-mail address.
     pub login_as: Limit,
+    /// Logins with one e-mail address from all browsers that its person has not logged in with, and
+    /// from each that they have.
+    pub login_from: Limit,
     /// Forgotten passwords, and uses of mailed links, from one address.
     pub forgot: Limit,
     /// Mails to one e-mail address.

@@ -9,6 +9,7 @@ use actix_web::{
     web,
 };
 use portal_dam::{DamClient, Resolver, SystemResolver};
+use portal_sso::Provider;
 use portal_storage::{Store, StoreError};
 
 use crate::{
@@ -38,6 +39,10 @@ pub enum StartError {
     Mail(String),
     #[error(transparent)]
     Dam(#[from] portal_dam::BuildError),
+    #[error("{0} is no address to come back to")]
+    ServiceUrl(String),
+    #[error(transparent)]
+    Sso(#[from] portal_sso::BuildError),
     #[error("{0} can't be listened on: {1}")]
     Listen(String, #[source] io::Error),
 }
@@ -198,6 +203,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
     let dam =
         portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
     let dam = Arc::new(DamClient::new(dam)?);
+    let sso = identity_providers(&config)?;
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {
         passwords: Passwords::new(cores, Arc::clone(&randomness)),
@@ -212,6 +218,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         instances,
         bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),
         dam,
+        sso,
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),
@@ -221,6 +228,16 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         randomness,
         config,
     })
+}
+
+fn identity_providers(config: &Config) -> Result<Vec<Provider>, StartError> {
+    let provider = |settings: &portal_sso::Settings| {
+        let url = &config.http.public_url;
+        let back = format!("{url}/api/v1/auth/sso/{}/callback", settings.id);
+        let back = back.parse().map_err(|_| StartError::ServiceUrl(url.clone()))?;
+        Ok(Provider::new(settings.clone(), &back)?)
+    };
+    config.sso.iter().map(provider).collect()
 }
 
 fn make_data_folder(folder: &Path) -> Result<(), StartError> {

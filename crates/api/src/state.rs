@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use actix_web::web;
 use portal_dam::DamClient;
+use portal_sso::Provider;
 use portal_storage::Store;
 use portal_types::{AccountId, UserId};
 
@@ -32,6 +33,8 @@ pub struct Portal {
     pub instances: Arc<Instances>,
     pub dam: Arc<DamClient>,
     pub bynder_tokens: BynderTokens,
+    /// Where people can log in elsewhere, in the operator's order.
+    pub sso: Vec<Provider>,
     pub outbox: Outbox,
     pub limits: Limiters,
     pub routes: RouteTable,
@@ -45,6 +48,8 @@ pub struct Limiters {
     pub sign_up: Limiter<IpAddr>,
     pub login: Limiter<IpAddr>,
     pub login_as: Limiter<(IpAddr, String)>,
+    /// By e-mail address, or by a browser that is known.
+    pub login_from: Limiter<String>,
     pub forgot: Limiter<IpAddr>,
     pub mail: Limiter<(IpAddr, String)>,
     pub connection_test: Limiter<AccountId>,
@@ -62,6 +67,7 @@ impl Limiters {
             sign_up: Limiter::new("sign-up", limits.sign_up, clock.clone()),
             login: Limiter::new("login", limits.login, clock.clone()),
             login_as: Limiter::new("login-as", limits.login_as, clock.clone()),
+            login_from: Limiter::new("login-from", limits.login_from, clock.clone()),
             forgot: Limiter::new("forgot", limits.forgot, clock.clone()),
             mail: Limiter::new("mail", limits.mail, clock.clone()),
             connection_test: Limiter::new("connection-test", limits.connection_test, clock.clone()),
@@ -76,6 +82,7 @@ impl Limiters {
         self.sign_up.tidy();
         self.login.tidy();
         self.login_as.tidy();
+        self.login_from.tidy();
         self.forgot.tidy();
         self.mail.tidy();
         self.connection_test.tidy();

@@ -24,6 +24,10 @@ text_enum!(
         RecoveryCodesReplaced = "recovery_codes_replaced",
         /// Logged in with a recovery code.
         RecoveryCodeUsed = "recovery_code_used",
+        /// Linked a login at an identity provider.
+        IdentityLinked = "identity_linked",
+        /// Removed such a link.
+        IdentityRemoved = "identity_removed",
         /// Said whether members need a second factor.
         SecondFactorRequiredChanged = "second_factor_required_changed",
         /// Acted for this account from here on.

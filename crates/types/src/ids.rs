@@ -33,6 +33,10 @@ id!(
     InvitationId
 );
 id!(
+    /// Who a person is at an identity provider.
+    IdentityId
+);
+id!(
     /// Work that waits in the outbox.
     JobId
 );

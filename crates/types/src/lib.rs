@@ -22,6 +22,7 @@ mod revision;
 mod secret;
 mod security;
 mod settings;
+mod sso;
 mod team;
 mod timestamp;
 
@@ -52,8 +53,8 @@ pub use fields::{
     FieldSettings, FieldSettingsList, FieldValuesChange, ImportError, PickerMode, PutFieldSettings,
 };
 pub use ids::{
-    AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, InvitationId, JobId,
-    SessionId, UserId,
+    AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, IdentityId, InvitationId,
+    JobId, SessionId, UserId,
 };
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
 pub use revision::{
@@ -69,6 +70,7 @@ pub use settings::{
     AdvancedSettings, AssetSelectorSettings, BynderSettings, Dam, Language, PutAdvancedSettings,
     PutAssetSelectorSettings, PutBynderSettings,
 };
+pub use sso::{Identity, IdentityList, SsoProvider, SsoProviderList};
 pub use team::{
     AcceptInvitation, CloseAccount, CreateInvitation, Invitation, InvitationList, InvitationOffer,
     LookAtInvitation, Member, MemberList, MyAccount, MyAccountList, PatchAccount, PatchMember,

@@ -140,6 +140,10 @@ problem_codes! {
         "The code is not the one that the authenticator app shows now, was used already, or is no recovery code that is left. Take the next code; check the clock of the phone.";
     MfaTokenInvalid = "mfa_token_invalid", 401, "Log in once more",
         "The five minutes between password and code are over, or there were five wrong codes. Log in with the password again.";
+    SsoEnded = "sso_ended", 401, "The single sign-on is over",
+        "Between leaving for the identity provider and coming back more than ten minutes went by, it was another browser, or it was used before. Log in again.";
+    SsoRefused = "sso_refused", 401, "The identity provider lets nobody in",
+        "The identity provider ended the log-in, or what it said does not hold. Try again; if that does not help, log in with the password and tell the portal's operator.";
     RefreshTokenInvalid = "refresh_token_invalid", 401, "The session has ended",
         "The refresh cookie is missing, unknown or spent, or its session was ended. Log in again. A spent token that comes back later ends its session: somebody may have copied it.";
     ApiKeyMissing = "api_key_missing", 401, "There is no API key",
@@ -170,6 +174,10 @@ problem_codes! {
         "The address exists, but for other methods: see the `Allow` header.";
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive",
         "The rest of the request did not come in time. Send it again.";
+    IdentityUnlinked = "identity_unlinked", 409, "The login is not linked yet",
+        "The identity provider vouches for you, but nobody here has linked that login. Log in with the password once and link it, under Security. Addresses that look alike link nobody.";
+    IdentityTaken = "identity_taken", 409, "The login is linked to somebody",
+        "This login at the identity provider is linked to a person here already. Remove it there first, or use another one.";
     FieldExists = "field_exists", 409, "The field has a row already",
         "Field names are compared without case and outer space, and a field has one row. Change the row that is there.";
     FieldLimitReached = "field_limit_reached", 409, "There are too many rows",
@@ -218,6 +226,8 @@ problem_codes! {
         "This is our mistake, not yours. Try again; if it stays, tell support the request id.";
     DamFailed = "dam_failed", 502, "The DAM does not answer as it should",
         "The account's DAM can't be reached, or what answers there is not what was asked for. Try again in a minute; if it stays, an administrator can test the connection in the dashboard under Integration, Bynder settings.";
+    SsoFailed = "sso_failed", 502, "The identity provider does not answer as it should",
+        "The provider can't be reached, or answers with something else than OpenID Connect. Try again in a while, or log in with the password.";
     DamBusy = "dam_busy", 503, "The DAM wants to be left alone",
         "The account's DAM was called too often and is left alone for a while. Wait as many seconds as `Retry-After` says, then try again.";
     Unavailable = "unavailable", 503, "The service can't answer just now",

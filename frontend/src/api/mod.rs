@@ -22,7 +22,7 @@ use portal_types::{
     Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword,
     ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, LastConnectionTest,
     Login, LoginMfa, PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings,
-    PutFieldSettings, ResetPassword, Session, SignUp, VerifyEmail,
+    PutFieldSettings, ResetPassword, Session, SignUp, SsoProvider, SsoProviderList, VerifyEmail,
 };
 
 /// What every operation gives.
@@ -46,6 +46,14 @@ impl Api {
 
     pub(crate) async fn login(self, body: &Login) -> Answer<Session> {
         visit_and_read(Call::post("/auth/login").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn sso_providers(self) -> Answer<Vec<SsoProvider>> {
+        Ok(visit_and_read::<SsoProviderList>(Call::get("/auth/sso")).await?.items)
+    }
+
+    pub(crate) async fn finish_sso(self) -> Answer<Session> {
+        visit_and_read(Call::post("/auth/sso/finish")).await
     }
 
     pub(crate) async fn login_mfa(self, body: &LoginMfa) -> Answer<Session> {

@@ -1,8 +1,8 @@
 //! The second factor, and where one is logged in.
 
 use portal_types::{
-    Account, AccountSecurity, ConfirmTotp, FactorProof, Mfa, MySession, MySessionList,
-    PasswordProof, RecoveryCodes, SessionId, TotpSetup,
+    Account, AccountSecurity, ConfirmTotp, FactorProof, Identity, IdentityId, IdentityList, Mfa,
+    MySession, MySessionList, PasswordProof, RecoveryCodes, SessionId, TotpSetup,
 };
 
 use super::{
@@ -34,6 +34,18 @@ impl Api {
     pub(crate) async fn require_second_factor(self, required: bool) -> Answer<Account> {
         let body = AccountSecurity { second_factor_required: required };
         self.read(Call::put("/account/security").body(encode(&body)?)).await
+    }
+
+    pub(crate) async fn identities(self) -> Answer<Vec<Identity>> {
+        Ok(self.read::<IdentityList>(Call::get("/me/identities")).await?.items)
+    }
+
+    pub(crate) async fn link_identity(self, body: &PasswordProof) -> Answer<Identity> {
+        self.read(Call::post("/me/identities").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn remove_identity(self, id: IdentityId, body: &PasswordProof) -> Answer<()> {
+        self.send(Call::delete(format!("/me/identities/{id}")).body(encode(body)?)).await.map(drop)
     }
 
     pub(crate) async fn my_sessions(self) -> Answer<Vec<MySession>> {

@@ -4,11 +4,13 @@ mod account_menu;
 mod brand;
 mod second_factor;
 mod sign_in_again;
+mod sso;
 mod theme;
 
 pub(crate) use brand::brand;
 pub(crate) use second_factor::{LoginStep, login_steps};
 pub(crate) use sign_in_again::sign_in_again;
+pub(crate) use sso::start_sso;
 pub(crate) use theme::theme_choice;
 
 use account_menu::account_menu;

@@ -1,6 +1,6 @@
-//! Pages that come in a file of their own, fetched when somebody goes there.
+//! Pages that come in a file of their own, fetched when somebody goes to one of them.
 //!
-//! Such a page is reached through a pointer that its file gives out. With the pointer in hand it is
+//! They are reached through a pointer that the file gives out. With the pointer in hand they are
 //! drawn like any other; until then there is a skeleton, and should the file not come, a way to try
 //! again. Without the feature `split` everything is in one file, and the pointer is there at once.
 
@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// Draws a page.
-type Draw = fn() -> Vec<El>;
+type Draw = fn(Later) -> Vec<El>;
 
-/// The file with the page did not come.
+/// The file with the pages did not come.
 #[derive(Debug, Clone, Copy)]
 struct NotFetched;
 
@@ -29,7 +29,7 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotFetched {
     }
 }
 
-/// A page with a file of its own.
+/// A page in that file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Later {
     Integration,
@@ -40,6 +40,7 @@ pub(crate) enum Later {
     Account,
     Security,
     Invitation,
+    SingleSignOn,
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
@@ -47,100 +48,29 @@ pub(crate) enum Later {
     not(feature = "split"),
     expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
 )]
-fn integration() -> Result<Draw, NotFetched> {
-    Ok(super::integration::integration)
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn history() -> Result<Draw, NotFetched> {
-    Ok(super::history::history)
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn connectors() -> Result<Draw, NotFetched> {
-    Ok(super::connectors::connectors)
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn activity() -> Result<Draw, NotFetched> {
-    Ok(super::activity::activity)
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn team() -> Result<Draw, NotFetched> {
-    Ok(super::team::team)
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn account() -> Result<Draw, NotFetched> {
-    Ok(super::account::account)
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn invitation() -> Result<Draw, NotFetched> {
-    Ok(|| vec![super::auth::invitation()])
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
-#[cfg_attr(
-    not(feature = "split"),
-    expect(clippy::unnecessary_wraps, reason = "a file may fail to come")
-)]
-fn security() -> Result<Draw, NotFetched> {
-    Ok(super::security::security)
+fn pages() -> Result<Draw, NotFetched> {
+    Ok(|page| match page {
+        Later::Integration => super::integration::integration(),
+        Later::History => super::history::history(),
+        Later::Connectors => super::connectors::connectors(),
+        Later::Activity => super::activity::activity(),
+        Later::Team => super::team::team(),
+        Later::Account => super::account::account(),
+        Later::Security => super::security::security(),
+        Later::Invitation => vec![super::auth::invitation()],
+        Later::SingleSignOn => vec![super::auth::single_sign_on()],
+    })
 }
 
 #[cfg(feature = "split")]
-async fn fetch(page: Later) -> Result<Draw, NotFetched> {
-    match page {
-        Later::Integration => integration().await,
-        Later::History => history().await,
-        Later::Connectors => connectors().await,
-        Later::Activity => activity().await,
-        Later::Team => team().await,
-        Later::Account => account().await,
-        Later::Security => security().await,
-        Later::Invitation => invitation().await,
-    }
+async fn fetch() -> Result<Draw, NotFetched> {
+    pages().await
 }
 
 #[cfg(not(feature = "split"))]
-#[expect(clippy::unused_async, reason = "it waits where pages have files of their own")]
-async fn fetch(page: Later) -> Result<Draw, NotFetched> {
-    match page {
-        Later::Integration => integration(),
-        Later::History => history(),
-        Later::Connectors => connectors(),
-        Later::Activity => activity(),
-        Later::Team => team(),
-        Later::Account => account(),
-        Later::Security => security(),
-        Later::Invitation => invitation(),
-    }
+#[expect(clippy::unused_async, reason = "it waits where pages have a file of their own")]
+async fn fetch() -> Result<Draw, NotFetched> {
+    pages()
 }
 
 #[derive(Clone, Copy)]
@@ -153,45 +83,41 @@ enum State {
 
 /// What has been fetched.
 #[derive(Clone, Copy)]
-pub(crate) struct Fetched([RwSignal<State>; 8]);
+pub(crate) struct Fetched(RwSignal<State>);
 
 impl Fetched {
     pub(crate) fn start() -> Self {
-        Self(std::array::from_fn(|_| RwSignal::new(State::Absent)))
-    }
-
-    fn state(self, page: Later) -> RwSignal<State> {
-        self.0[page as usize]
+        Self(RwSignal::new(State::Absent))
     }
 
     /// Draws the page, or what there is to see until it comes.
     pub(crate) fn draw(self, page: Later) -> Vec<El> {
-        match self.state(page).get() {
-            State::Here(draw) => draw(),
+        match self.0.get() {
+            State::Here(draw) => draw(page),
             State::Failed => {
                 let error = memo(|| Some(ApiError::Unreachable));
-                vec![failure(error, Callback::new(move |()| self.fetch(page)))]
+                vec![failure(error, Callback::new(move |()| self.fetch()))]
             }
             State::Coming => vec![waiting(6)],
             State::Absent => {
-                self.fetch(page);
+                self.fetch();
                 vec![waiting(6)]
             }
         }
     }
 
-    /// Fetches the pages that somebody will likely go to, once the first one is drawn.
+    /// Fetches them once the first page is drawn: somebody will likely go to one.
     pub(crate) fn fetch_soon(self) {
-        set_timeout(move || self.fetch(Later::Integration), Duration::from_millis(1500));
+        set_timeout(move || self.fetch(), Duration::from_millis(1500));
     }
 
-    fn fetch(self, page: Later) {
-        let state = self.state(page);
+    fn fetch(self) {
+        let state = self.0;
         if matches!(state.get_untracked(), State::Coming | State::Here(_)) {
             return;
         }
         task::spawn(async move {
-            let next = match fetch(page).await {
+            let next = match fetch().await {
                 Ok(draw) => State::Here(draw),
                 Err(NotFetched) => State::Failed,
             };

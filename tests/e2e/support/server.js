@@ -15,7 +15,7 @@ const LOGS = process.env.PORTAL_TEST_LOGS;
 const START_LIMIT = 30_000;
 /** All tests of a file come from one address, and sign up, log in and forget more than people do. */
 const LIMITS = Object.fromEntries(
-  ['SIGN_UP', 'LOGIN', 'LOGIN_AS', 'FORGOT', 'MAIL', 'USER', 'KEY'].map((name) => [`PORTAL_LIMIT_${name}`, '1000/s']),
+  ['SIGN_UP', 'LOGIN', 'LOGIN_AS', 'LOGIN_FROM', 'FORGOT', 'MAIL', 'USER', 'KEY'].map((name) => [`PORTAL_LIMIT_${name}`, '1000/s']),
 );
 
 /**

@@ -24,6 +24,7 @@ pub struct Who<'a> {
 }
 
 /// What they do.
+#[derive(Clone)]
 pub struct Event {
     action: AuditAction,
     target: Option<(AuditTargetKind, Uuid, String)>,

@@ -3,6 +3,7 @@
 mod access_token;
 mod connector;
 mod cookie;
+mod device_cookie;
 mod factors;
 mod passwords;
 mod same_site;
@@ -11,7 +12,8 @@ mod user;
 
 pub use access_token::AccessTokens;
 pub use connector::Connector;
-pub use cookie::RefreshCookie;
+pub use cookie::{RefreshCookie, SsoCookie};
+pub use device_cookie::DeviceCookie;
 pub use factors::{Used, begin, belongs_to, new_recovery_codes, use_code};
 pub use passwords::Passwords;
 pub use same_site::SameSite;

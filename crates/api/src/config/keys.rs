@@ -90,6 +90,12 @@ pub const KEYS: &[Key] = &[
         "",
         "name:port pairs, separated by commas, that may be called as a DAM although they are private or plain http (https://name:port for https); for tests",
     ),
+    secret(
+        "sso",
+        "PORTAL_SSO",
+        "[]",
+        "identity providers for single sign-on, as JSON: [{\"id\": …, \"name\": …, \"issuer\": …, \"client_id\": …, \"client_secret\": …}]; in portal.toml tables [[sso]]",
+    ),
     key(
         "api_keys",
         "PORTAL_API_KEYS",
@@ -121,6 +127,12 @@ pub const KEYS: &[Key] = &[
         "PORTAL_LIMIT_LOGIN_AS",
         "10/m",
         "logins from one address with one e-mail address",
+    ),
+    key(
+        "limit_login_from",
+        "PORTAL_LIMIT_LOGIN_FROM",
+        "60/h",
+        "logins with one e-mail address from all browsers together that its person has not logged in with, and from each that they have",
     ),
     key(
         "limit_forgot",

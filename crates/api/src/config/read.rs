@@ -159,22 +159,13 @@ impl Values {
         let dam_allow = reader.take("dam_allow", |text| {
             text.parse().map_err(|error: AllowListError| error.to_string())
         });
+        let sso = reader.take("sso", sso);
         let show_keys_once = reader.take("api_keys", |text| match text {
             "keep" => Ok(false),
             "show_once" => Ok(true),
             _ => Err(format!("{text:?} is neither keep nor show_once")),
         });
-        let limits = [
-            reader.take("limit_sign_up", limit),
-            reader.take("limit_login", limit),
-            reader.take("limit_login_as", limit),
-            reader.take("limit_forgot", limit),
-            reader.take("limit_mail", limit),
-            reader.take("limit_connection_test", limit),
-            reader.take("limit_invite", limit),
-            reader.take("limit_user", limit),
-            reader.take("limit_key", limit),
-        ];
+        let limits = limits(&mut reader);
         let data_dir = PathBuf::from(self.text("data_dir"));
         let mut database = portal_storage::Config::new(self.text("database_url"));
         database.connections = connections?.get();
@@ -193,8 +184,6 @@ impl Values {
                     .to_owned(),
             );
         }
-        let [sign_up, login, login_as, forgot, mail_limit, connection_test, invite, user, key] =
-            limits;
         let workers = workers
             .filter(|count| *count > 0)
             .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
@@ -210,17 +199,8 @@ impl Values {
             master_keys,
             mail,
             dam_allow: dam_allow?,
-            limits: Limits {
-                sign_up: sign_up?,
-                login: login?,
-                login_as: login_as?,
-                forgot: forgot?,
-                mail: mail_limit?,
-                connection_test: connection_test?,
-                invite: invite?,
-                user: user?,
-                key: key?,
-            },
+            sso: sso?,
+            limits: limits?,
             show_keys_once: show_keys_once?,
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
             waiting_per_account: waiting?,
@@ -281,6 +261,50 @@ fn mail(text: &str, from: Option<lettre::message::Mailbox>) -> Result<Mail, Stri
     }
 }
 
+fn sso(text: &str) -> Result<Vec<portal_sso::Settings>, String> {
+    // What it says of a value would tell a secret.
+    let all: Vec<portal_sso::Settings> = serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        format!("not a list of id, name, issuer, client_id and client_secret: see line {line}, column {column}")
+    })?;
+    let problems: Vec<_> = all.iter().filter_map(portal_sso::Settings::problem).collect();
+    if !problems.is_empty() {
+        return Err(problems.join("; "));
+    }
+    let twice = all.iter().enumerate().find(|(n, one)| all[..*n].iter().any(|o| o.id == one.id));
+    match twice {
+        Some((_, one)) => Err(format!("{:?} is there twice", one.id)),
+        None => Ok(all),
+    }
+}
+
+fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
+    let mut take = |name| reader.take(name, limit);
+    // All are read before the first is missed, so that everything wrong is named.
+    let sign_up = take("limit_sign_up");
+    let login = take("limit_login");
+    let login_as = take("limit_login_as");
+    let login_from = take("limit_login_from");
+    let forgot = take("limit_forgot");
+    let mail = take("limit_mail");
+    let connection_test = take("limit_connection_test");
+    let invite = take("limit_invite");
+    let user = take("limit_user");
+    let key = take("limit_key");
+    Some(Limits {
+        sign_up: sign_up?,
+        login: login?,
+        login_as: login_as?,
+        login_from: login_from?,
+        forgot: forgot?,
+        mail: mail?,
+        connection_test: connection_test?,
+        invite: invite?,
+        user: user?,
+        key: key?,
+    })
+}
+
 fn limit(text: &str) -> Result<Limit, String> {
     let refuse =
         || format!("{text:?} is not written as 20/h: a whole number above 0 and s, m or h");
@@ -295,7 +319,7 @@ fn limit(text: &str) -> Result<Limit, String> {
     Ok(Limit { times, per: Duration::from_secs(per) })
 }
 
-/// TOML values as text, so that a number may stand with quotes or without.
+/// TOML values as text, so that a number may stand with quotes or without; tables are JSON.
 mod toml_text {
     use serde::{Deserialize, Deserializer};
 
@@ -308,10 +332,14 @@ mod toml_text {
             enum Any {
                 Text(String),
                 Number(i64),
+                Tables(Vec<serde_json::Map<String, serde_json::Value>>),
             }
             Ok(Self(match Any::deserialize(deserializer)? {
                 Any::Text(text) => text,
                 Any::Number(number) => number.to_string(),
+                Any::Tables(tables) => {
+                    serde_json::to_string(&tables).map_err(serde::de::Error::custom)?
+                }
             }))
         }
     }
@@ -374,6 +402,36 @@ mod tests {
         let error = values.unwrap().parse().err().unwrap().to_string();
         for name in ["listen", "limit_login", "mail", "api_keys"] {
             assert!(error.contains(&format!("- {name}:")), "{error}");
+        }
+    }
+
+    #[test]
+    fn identity_providers_are_tables_or_json() {
+        let toml = "[[sso]]\nid = \"acme\"\nname = \"Acme login\"\nissuer = \"https://login.acme.example\"\n\
+            client_id = \"portal\"\nclient_secret = \"hush-4711\"\n";
+        let read = values(toml, &[]).unwrap();
+        let config = read.parse().unwrap();
+        assert_eq!((config.sso.len(), &*config.sso[0].name), (1, "Acme login"));
+        assert!(read.explain().all(|(_, text, _)| !text.contains("hush-4711")));
+        let json = |id: &str, issuer: &str| {
+            format!(
+                r#"{{"id": "{id}", "name": "A", "issuer": "{issuer}", "client_id": "p", "client_secret": "hush-4711"}}"#
+            )
+        };
+        let good = json("acme", "https://a.example");
+        for (text, is_good) in [
+            (format!("[{good}]"), true),
+            (format!("[{good}, {}]", json("other", "http://localhost:1")), true),
+            (format!("[{good}, {good}]"), false),
+            (format!("[{}]", json("acme", "http://a.example")), false),
+            (format!("[{}]", good.replace("name", "title")), false),
+            (good, false),
+        ] {
+            let outcome = values("", &[("PORTAL_SSO", &text)]).unwrap().parse();
+            assert_eq!(outcome.is_ok(), is_good, "{text}");
+            if let Err(error) = outcome {
+                assert!(!error.to_string().contains("hush-4711"), "{error}");
+            }
         }
     }
 

@@ -106,6 +106,20 @@ pub fn factor_added(service_url: &str, to: &str, name: &str) -> Message {
     )
 }
 
+/// What somebody is told who can log in elsewhere now.
+pub fn identity_linked(service_url: &str, to: &str, name: &str, provider: &str) -> Message {
+    message(
+        to,
+        "Another way to log in",
+        &format!(
+            "Hello {name},\n\n\
+             A login at {provider} was linked to you: whoever logs in there is logged in here as you. \
+             If that was not you, remove it under Security and set a new password now:\n\n\
+             {service_url}/forgot-password"
+        ),
+    )
+}
+
 /// What somebody is told who has none any more.
 pub fn factor_removed(service_url: &str, to: &str, name: &str) -> Message {
     message(

@@ -34,6 +34,7 @@ const PAGES: &[&str] = &[
     "/sign-up",
     "/verify-email",
     "/login",
+    "/login/sso",
     "/forgot-password",
     "/reset-password",
     "/account/password",

@@ -1,15 +1,15 @@
 //! Logging in.
 
 use leptos::prelude::*;
-use portal_types::{Login, Secret};
+use portal_types::{Login, Secret, SsoProvider};
 
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::{Api, ApiError},
     dom::{El, div, fixed, p, span, watch},
     forms::{Bound, Submit, summary},
-    frame::{LoginStep, login_steps},
-    parts::{Line, Password, password_field, text_field},
+    frame::{LoginStep, login_steps, start_sso},
+    parts::{Line, Load, Password, password_field, text_field},
     router::{Go, Router},
     routes,
 };
@@ -67,9 +67,20 @@ fn password_step(
         password_field(submit, "/password", "Password", password, Password::CURRENT),
         send_button(submit, "Log in", "Logging in…"),
     );
+    let providers = Load::new(move || api.sso_providers());
+    let router = expect_context::<Router>();
+    let elsewhere = move || {
+        let next = router.query("next");
+        let to = |provider: &SsoProvider| {
+            start_sso(provider, routes::local_path(next.as_deref()))
+                .class("button wide")
+                .child(format!("Log in with {}", provider.name))
+        };
+        providers.map(|all| all.iter().map(to).collect::<Vec<_>>())
+    };
     let others = p().class("apart").child((
         link(routes::FORGOT_PASSWORD, "Forgot password"),
         span().child(("New here? ", link(routes::SIGN_UP, "Sign up"))),
     ));
-    div().class("stack").child((auth_form(submit, send, fields), others))
+    div().class("stack").child((auth_form(submit, send, fields), elsewhere, others))
 }

@@ -1,6 +1,7 @@
 //! How a person proves who they are, and where they are logged in.
 
 mod codes;
+mod elsewhere;
 mod enrol;
 mod factor;
 mod required;
@@ -44,6 +45,7 @@ pub(crate) fn security() -> Vec<El> {
         page.push(required::required(api, mfa));
     }
     page.push(password);
+    page.push(div().child(elsewhere::elsewhere(api)));
     page.push(sessions::sessions(api));
     page
 }

@@ -83,7 +83,7 @@ pub async fn accept_invitation(
     let event = event.after(json!({ "role": invitation.role, "invitedBy": invitation.invited_by }));
     Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
-    Ok(session_answer(&state.config.http, &session, &refresh))
+    session_answer(&state, &session, &refresh)
 }
 
 fn good(found: Option<InvitationRecord>, now: Timestamp) -> ApiResult<InvitationRecord> {

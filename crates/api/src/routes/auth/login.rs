@@ -1,10 +1,10 @@
 use actix_web::{HttpRequest, HttpResponse, post};
 use portal_types::{AuditAction, Login, ProblemCode, Session};
 
-use super::{CHALLENGE_LIFETIME, in_no_account, session_answer};
+use super::let_in;
 use crate::{
-    audit::{Event, Who},
-    auth::{digest, start},
+    audit::Event,
+    auth::DeviceCookie,
     problem::{ApiError, ApiResult},
     request::{Body, Client, Device},
     state::State,
@@ -30,6 +30,7 @@ pub async fn login(
     state: State,
     client: Client,
     device: Device,
+    known: DeviceCookie,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     state.limits.login.check(&request, &client.subscriber())?;
@@ -40,6 +41,9 @@ pub async fn login(
     state.limits.login_as.check(&request, &bucket)?;
 
     let user = state.store.read().await?.user_by_email(&email_key).await?;
+    // By e-mail address from everywhere, save from browsers that its person has logged in with.
+    let bucket = known.bucket(&state, user.as_ref().map(|user| user.id), &bucket.1);
+    state.limits.login_from.check(&request, &bucket)?;
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let fits = state.passwords.verify(&input.password, hash).await?;
     let refusal = || {
@@ -53,21 +57,6 @@ pub async fn login(
     if !unit.confirm_password_hash(user.id, &user.password_hash).await? {
         return Err(refusal());
     }
-    let memberships = unit.memberships(user.id).await?;
-    let account = memberships.first().map(|member| member.account_id);
-    let account = account.ok_or_else(in_no_account)?;
-    let factor = unit.totp(user.id).await?;
-    if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
-        let token = state.randomness.token();
-        let end = state.clock.now().plus_seconds(CHALLENGE_LIFETIME);
-        unit.insert_login_challenge(&digest(&token), user.id, end).await?;
-        unit.commit().await?;
-        let detail = "The password is right. Now a code of the authenticator app.";
-        return Err(ApiError::new(ProblemCode::MfaRequired, detail).with_mfa_token(token));
-    }
-    let (session, refresh) = start(&state, &mut *unit, account, user.id, &device).await?;
     let event = Event::new(AuditAction::LoggedIn);
-    Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
-    unit.commit().await?;
-    Ok(session_answer(&state.config.http, &session, &refresh))
+    let_in(&state, unit, user.id, client, &device, event).await
 }

@@ -73,5 +73,5 @@ pub async fn login_mfa(
     who.does(&state, &mut *unit, Event::new(AuditAction::LoggedIn)).await?;
     unit.commit().await?;
     state.outbox.wake();
-    Ok(session_answer(&state.config.http, &session, &refresh))
+    session_answer(&state, &session, &refresh)
 }

@@ -9,16 +9,19 @@ pub mod look_at_invitation;
 pub mod refresh;
 pub mod reset_password;
 pub mod sign_up;
+pub mod sso;
 pub mod verify_email;
 
 use actix_web::HttpResponse;
 use portal_storage::Unit;
-use portal_types::{Accepted, ProblemCode, Secret, Session, SessionId, Timestamp};
+use portal_types::{Accepted, ProblemCode, Secret, Session, SessionId, Timestamp, UserId};
 
 use crate::{
-    auth::RefreshCookie,
-    config::Http,
+    audit::{Event, Who},
+    auth::{DeviceCookie, RefreshCookie, digest, start},
     problem::{ApiError, ApiResult},
+    request::{Client, Device},
+    state::Portal,
 };
 
 /// Seconds that a link to confirm an address works.
@@ -30,9 +33,45 @@ pub const RESET_LIFETIME: i64 = 60 * 60;
 /// Seconds between the password and the second factor.
 pub const CHALLENGE_LIFETIME: i64 = 5 * 60;
 
-/// A session's answer: the access token in the body, the refresh token in its cookie.
-pub fn session_answer(http: &Http, session: &Session, refresh: &Secret) -> HttpResponse {
-    HttpResponse::Ok().cookie(RefreshCookie::set(http, refresh)).json(session)
+/// A session's answer: the access token in the body, the refresh token in its cookie, and another
+/// that the browser is known by.
+pub fn session_answer(
+    portal: &Portal,
+    session: &Session,
+    refresh: &Secret,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Ok()
+        .cookie(RefreshCookie::set(&portal.config.http, refresh))
+        .cookie(DeviceCookie::set(portal, session.user.id)?)
+        .json(session))
+}
+
+/// Lets somebody in whom something has proven, a password say: with a session, or to the second
+/// factor where they have one.
+async fn let_in(
+    portal: &Portal,
+    mut unit: Box<dyn Unit>,
+    user: UserId,
+    client: Client,
+    device: &Device,
+    event: Event,
+) -> ApiResult<HttpResponse> {
+    let memberships = unit.memberships(user).await?;
+    let account = memberships.first().map(|member| member.account_id);
+    let account = account.ok_or_else(in_no_account)?;
+    let factor = unit.totp(user).await?;
+    if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
+        let token = portal.randomness.token();
+        let end = portal.clock.now().plus_seconds(CHALLENGE_LIFETIME);
+        unit.insert_login_challenge(&digest(&token), user, end).await?;
+        unit.commit().await?;
+        let detail = "That is right. Now a code of the authenticator app.";
+        return Err(ApiError::new(ProblemCode::MfaRequired, detail).with_mfa_token(token));
+    }
+    let (session, refresh) = start(portal, &mut *unit, account, user, device).await?;
+    Who::of(&session.user, client).does(portal, &mut *unit, event).await?;
+    unit.commit().await?;
+    session_answer(portal, &session, &refresh)
 }
 
 /// The answer that is the same whether or not anybody has the address.

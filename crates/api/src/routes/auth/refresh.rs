@@ -40,5 +40,5 @@ pub async fn refresh(
     unit.commit().await?;
     state.outbox.wake();
     let (session, next) = renewed?;
-    Ok(session_answer(&state.config.http, &session, &next))
+    session_answer(&state, &session, &next)
 }

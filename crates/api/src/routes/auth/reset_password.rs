@@ -4,7 +4,7 @@ use portal_types::{AuditAction, ResetPassword};
 use super::link_invalid;
 use crate::{
     audit::{Event, Who},
-    auth::digest,
+    auth::{DeviceCookie, digest},
     domain::Checks,
     jobs,
     problem::ApiResult,
@@ -61,5 +61,7 @@ pub async fn reset_password(
     state.outbox.mail(&mut *unit, &message).await?;
     unit.commit().await?;
     state.outbox.wake();
-    Ok(HttpResponse::NoContent().finish())
+    // Whoever reads the person's mail can log in with this browser, however often others try.
+    let known = DeviceCookie::set(&state, user.id)?;
+    Ok(HttpResponse::NoContent().cookie(known).finish())
 }

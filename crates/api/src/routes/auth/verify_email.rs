@@ -59,5 +59,5 @@ pub async fn verify_email(
     let event = Event::new(AuditAction::AccountOpened);
     Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
-    Ok(session_answer(&state.config.http, &session, &refresh))
+    session_answer(&state, &session, &refresh)
 }

@@ -3,6 +3,59 @@
 pub mod accounts;
 pub mod change_password;
 pub mod get;
+pub mod identities;
 pub mod mfa;
 pub mod sessions;
 pub mod switch_account;
+
+use portal_storage::{Unit, UserRecord};
+use portal_types::{FieldCode, ProblemCode, Secret};
+
+use crate::{
+    audit::{Event, Who},
+    auth::User,
+    domain::Checks,
+    problem::{ApiError, ApiResult},
+    request::Client,
+    state::Portal,
+};
+
+fn gone() -> ApiError {
+    let detail = "The person is not there any more. Log in again.";
+    ApiError::new(ProblemCode::AccessTokenInvalid, detail)
+}
+
+/// Whether the password is the person's, before anything is written. Tries are limited as log-ins.
+async fn check_password(
+    portal: &Portal,
+    request: &actix_web::HttpRequest,
+    client: Client,
+    user: &User,
+    password: &Secret,
+) -> ApiResult<UserRecord> {
+    let bucket = (client.subscriber(), user.wire.email.to_lowercase());
+    portal.limits.login_as.check(request, &bucket)?;
+    let record = portal.store.read().await?.user(user.id).await?.ok_or_else(gone)?;
+    let hash = Some(record.password_hash.clone());
+    let mut checks = Checks::default();
+    if !portal.passwords.verify(password, hash).await? {
+        checks.note("/password", FieldCode::Mismatch, "This is not your password.");
+    }
+    checks.finish()?;
+    Ok(record)
+}
+
+/// Notes it in every account of the person.
+async fn note_everywhere(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    user: &UserRecord,
+    client: Client,
+    event: &Event,
+) -> ApiResult<()> {
+    for member in unit.memberships(user.id).await? {
+        let who = Who::of_record(member.account_id, user, client);
+        who.does(portal, unit, event.clone()).await?;
+    }
+    Ok(())
+}

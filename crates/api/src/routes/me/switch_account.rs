@@ -44,5 +44,5 @@ pub async fn switch_account(
     let event = Event::new(AuditAction::AccountSwitched);
     Who::of(&session.user, client).does(&state, &mut *unit, event).await?;
     unit.commit().await?;
-    Ok(session_answer(&state.config.http, &session, &refresh))
+    session_answer(&state, &session, &refresh)
 }

@@ -1,11 +1,11 @@
 use actix_web::{HttpRequest, HttpResponse, post};
 use portal_types::{PasswordProof, ProblemCode, TotpSetup};
 
-use super::check_password;
 use crate::{
     auth::{Person, begin},
     problem::{ApiError, ApiResult},
     request::{Body, Client},
+    routes::me::check_password,
     state::State,
 };
 

@@ -1,13 +1,15 @@
 use actix_web::{HttpRequest, HttpResponse, post};
 use portal_types::{AuditAction, ConfirmTotp, FieldCode, ProblemCode, RecoveryCodes};
 
-use super::{gone, no_factor, note};
+use super::no_factor;
 use crate::{
+    audit::Event,
     auth::{Person, Used, new_recovery_codes, use_code},
     domain::Checks,
     jobs,
     problem::{ApiError, ApiResult},
     request::{Body, Client},
+    routes::me::{gone, note_everywhere},
     state::State,
 };
 
@@ -55,7 +57,8 @@ pub async fn confirm_totp(
     unit.end_other_sessions(user.id, Some(user.session), now).await?;
     let message = jobs::factor_added(&state.config.http.public_url, &record.email, &record.name);
     state.outbox.mail(&mut *unit, &message).await?;
-    note(&state, &mut *unit, &record, client, AuditAction::FactorAdded).await?;
+    note_everywhere(&state, &mut *unit, &record, client, &Event::new(AuditAction::FactorAdded))
+        .await?;
     unit.commit().await?;
     state.outbox.wake();
     Ok(HttpResponse::Ok().json(RecoveryCodes { codes }))

@@ -1,8 +1,7 @@
 use actix_web::{HttpResponse, get};
 use portal_types::Mfa;
 
-use super::gone;
-use crate::{auth::Person, problem::ApiResult, state::State};
+use crate::{auth::Person, problem::ApiResult, routes::me::gone, state::State};
 
 /// One's own second factor
 #[utoipa::path(

@@ -1,11 +1,13 @@
 use actix_web::{HttpRequest, HttpResponse, post};
 use portal_types::{AuditAction, FactorProof, RecoveryCodes};
 
-use super::{check_code, check_password, note};
+use super::check_code;
 use crate::{
+    audit::Event,
     auth::{Person, new_recovery_codes},
     problem::ApiResult,
     request::{Body, Client},
+    routes::me::{check_password, note_everywhere},
     state::State,
 };
 
@@ -33,7 +35,14 @@ pub async fn replace_recovery_codes(
     let mut unit = state.store.write().await?;
     check_code(&state, &mut *unit, &user, &input.code).await?;
     let codes = new_recovery_codes(&state, &mut *unit, user.id).await?;
-    note(&state, &mut *unit, &record, client, AuditAction::RecoveryCodesReplaced).await?;
+    note_everywhere(
+        &state,
+        &mut *unit,
+        &record,
+        client,
+        &Event::new(AuditAction::RecoveryCodesReplaced),
+    )
+    .await?;
     unit.commit().await?;
     Ok(HttpResponse::Ok().json(RecoveryCodes { codes }))
 }

@@ -1,12 +1,14 @@
 use actix_web::{HttpRequest, HttpResponse, delete};
 use portal_types::{AuditAction, FactorProof, ProblemCode};
 
-use super::{check_code, check_password, gone, note};
+use super::check_code;
 use crate::{
+    audit::Event,
     auth::Person,
     jobs,
     problem::{ApiError, ApiResult},
     request::{Body, Client},
+    routes::me::{check_password, gone, note_everywhere},
     state::State,
 };
 
@@ -47,7 +49,8 @@ pub async fn remove_totp(
     unit.end_other_sessions(user.id, Some(user.session), now).await?;
     let message = jobs::factor_removed(&state.config.http.public_url, &record.email, &record.name);
     state.outbox.mail(&mut *unit, &message).await?;
-    note(&state, &mut *unit, &record, client, AuditAction::FactorRemoved).await?;
+    note_everywhere(&state, &mut *unit, &record, client, &Event::new(AuditAction::FactorRemoved))
+        .await?;
     unit.commit().await?;
     state.outbox.wake();
     Ok(HttpResponse::NoContent().finish())
