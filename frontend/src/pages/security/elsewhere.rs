@@ -44,6 +44,7 @@ pub(super) fn elsewhere(api: Api) -> impl Fn() -> Option<El> {
 fn row(one: &Identity, removing: RwSignal<Option<IdentityId>>) -> El {
     let id = one.id;
     let name = one.email.clone().unwrap_or_default();
+    let address = one.email.clone().map(|email| (email, " · "));
     let used = one.last_used_at.map(|at| (" · last used ", ago(at)));
     li().child((
         div().class("line").child((
@@ -54,7 +55,7 @@ fn row(one: &Identity, removing: RwSignal<Option<IdentityId>>) -> El {
                 .on("click", move |_| removing.set(Some(id)))
                 .child(("Remove…", unseen(format!(" {} {name}", one.provider)))),
         )),
-        div().class("line small quiet").child((name, ("linked ", ago(one.created_at), used))),
+        div().class("quiet small").child((address, "linked ", ago(one.created_at), used)),
     ))
 }
 
