@@ -11,6 +11,7 @@
 mod support {
     pub mod answer;
     pub mod app;
+    pub mod authenticator;
     pub mod counting_store;
     pub mod events;
     pub mod identity_provider;
@@ -24,6 +25,7 @@ pub use portal_storage::testing::Engine;
 pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
+    authenticator::{Authenticator, Lie, ORIGIN},
     events::{Event, EventStream},
     identity_provider::{IdentityProvider, Twist},
     key::make_key,

@@ -33,6 +33,7 @@ mod main_job;
 mod nothing_missed;
 mod one_time;
 mod outgoing;
+mod passkeys;
 mod reference_connector;
 mod rekey;
 mod replicas;
@@ -74,6 +75,14 @@ on_both_engines! {
     rekey::{
         everything_opens_with_the_new_key_alone_afterwards,
         a_value_that_opens_with_no_key_is_left_and_told,
+    }
+    passkeys::{
+        a_passkey_takes_the_place_of_the_password,
+        a_passkey_takes_the_place_of_the_code,
+        what_does_not_fit_lets_nobody_in,
+        a_challenge_is_answered_once,
+        a_passkey_is_a_second_factor_where_one_is_asked_for,
+        there_are_none_for_a_bare_network_address,
     }
     single_sign_on::{
         a_login_elsewhere_is_linked_by_proof_of_both_sides,

@@ -70,7 +70,10 @@ pub async fn logging_in_takes_password_and_code(engine: Engine) {
     let elsewhere = Person::log_in(&app, "ada@acme.example").await;
     assert_eq!(
         ada.get(MFA).await.ok(),
-        json!({"totpSince": null, "recoveryCodesLeft": 0, "isRequired": false})
+        json!({
+            "totpSince": null, "passkeys": [], "passkeysAvailable": false,
+            "recoveryCodesLeft": 0, "isRequired": false,
+        })
     );
     ada.post(TOTP, &json!({"password": "not it"})).await.invalid("/password", "mismatch");
     // Begun, and not proven: nothing changes.

@@ -11,14 +11,14 @@ use actix_web::{
     },
 };
 use portal_storage::StoreError;
-use portal_types::{FieldProblem, Problem, ProblemCode, Secret};
+use portal_types::{FieldProblem, MfaMethod, Problem, ProblemCode, Secret};
 
 /// What a handler answers with when it can't answer.
 pub struct ApiError {
     code: ProblemCode,
     detail: Cow<'static, str>,
     errors: Vec<FieldProblem>,
-    mfa_token: Option<Secret>,
+    mfa: Option<Box<(Secret, Vec<MfaMethod>)>>,
     /// Boxed, because few have one and every `Result` would be larger for it.
     header: Option<Box<(HeaderName, HeaderValue)>>,
     /// For our logs; never leaves.
@@ -34,7 +34,7 @@ impl ApiError {
             code,
             detail: detail.into(),
             errors: Vec::new(),
-            mfa_token: None,
+            mfa: None,
             header: None,
             cause: None,
         }
@@ -66,9 +66,9 @@ impl ApiError {
         self
     }
 
-    /// With what the second factor is sent with.
-    pub fn with_mfa_token(mut self, token: Secret) -> Self {
-        self.mfa_token = Some(token);
+    /// With what the second factor is sent with, and what it can be.
+    pub fn with_mfa(mut self, token: Secret, methods: Vec<MfaMethod>) -> Self {
+        self.mfa = Some(Box::new((token, methods)));
         self
     }
 
@@ -95,6 +95,7 @@ impl ApiError {
 
     /// The response, for a request with this id to the service at this address.
     pub fn render(&self, service_url: &str, request_id: &str) -> HttpResponse {
+        let mfa = self.mfa.as_deref().cloned();
         let problem = Problem {
             kind: format!("{service_url}/problems/{}", self.code),
             title: self.code.title().to_owned(),
@@ -103,7 +104,8 @@ impl ApiError {
             code: self.code,
             request_id: request_id.to_owned(),
             errors: self.errors.clone(),
-            mfa_token: self.mfa_token.clone(),
+            mfa_token: mfa.as_ref().map(|(token, _)| token.clone()),
+            mfa_methods: mfa.map(|(_, methods)| methods).unwrap_or_default(),
         };
         let mut response = HttpResponse::build(self.status_code());
         if let Some(header) = &self.header {

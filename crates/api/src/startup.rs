@@ -14,7 +14,7 @@ use portal_storage::{Store, StoreError};
 
 use crate::{
     around::around,
-    auth::{AccessTokens, Passwords},
+    auth::{AccessTokens, Passkeys, Passwords},
     clock::{Clock, SystemClock},
     config::{Config, MasterKeys},
     connector::{BynderTokens, Instances, Snapshots},
@@ -206,6 +206,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
     let sso = identity_providers(&config)?;
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {
+        passkeys: Passkeys::new(&config.http.public_url),
         passwords: Passwords::new(cores, Arc::clone(&randomness)),
         access_tokens: AccessTokens::new(&masters),
         snapshots: Arc::new(Snapshots::new(

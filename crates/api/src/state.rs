@@ -9,7 +9,7 @@ use portal_storage::Store;
 use portal_types::{AccountId, UserId};
 
 use crate::{
-    auth::{AccessTokens, Passwords},
+    auth::{AccessTokens, Passkeys, Passwords},
     clock::Clock,
     config::Config,
     connector::{BynderTokens, Instances, Snapshots},
@@ -28,6 +28,7 @@ pub struct Portal {
     pub randomness: Arc<dyn Randomness>,
     pub sealer: Sealer,
     pub passwords: Passwords,
+    pub passkeys: Passkeys,
     pub access_tokens: AccessTokens,
     pub snapshots: Arc<Snapshots>,
     pub instances: Arc<Instances>,

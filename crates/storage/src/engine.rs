@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
-    Identities, Jobs, Links, Mailbox, Members, People, Revisions, Sealed, Sessions, Settings,
-    StoreError, postgres::PostgresStore, sqlite::SqliteStore,
+    Identities, Jobs, Links, Mailbox, Members, Passkeys, People, Revisions, Sealed, Sessions,
+    Settings, StoreError, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -65,6 +65,7 @@ pub trait Unit:
     + Links
     + Mailbox
     + Members
+    + Passkeys
     + People
     + Revisions
     + Sealed

@@ -63,8 +63,11 @@ pub trait Factors {
     /// earlier step afterwards.
     async fn use_totp_step(&mut self, user: UserId, step: i64) -> Result<bool, StoreError>;
 
-    /// Takes the person's authenticator app and recovery codes away.
-    async fn delete_factors(&mut self, user: UserId) -> Result<(), StoreError>;
+    /// Takes the person's authenticator app away.
+    async fn delete_totp(&mut self, user: UserId) -> Result<(), StoreError>;
+
+    /// Takes the person's recovery codes away.
+    async fn delete_recovery_codes(&mut self, user: UserId) -> Result<(), StoreError>;
 
     /// Replaces the person's recovery codes.
     async fn put_recovery_codes(
@@ -137,10 +140,13 @@ on_both_engines!(impl Factors {
         Ok(query.execute(&mut *self.0).await?.rows_affected() == 1)
     }
 
-    async fn delete_factors(&mut self, user: UserId) -> Result<(), StoreError> {
-        for statement in [sql::DELETE_TOTP, sql::DELETE_CODES] {
-            sqlx::query(statement).bind(user).execute(&mut *self.0).await?;
-        }
+    async fn delete_totp(&mut self, user: UserId) -> Result<(), StoreError> {
+        sqlx::query(sql::DELETE_TOTP).bind(user).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn delete_recovery_codes(&mut self, user: UserId) -> Result<(), StoreError> {
+        sqlx::query(sql::DELETE_CODES).bind(user).execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -101,6 +101,7 @@ mod sql {
     pub(super) const LIVE: &str = "SELECT s.id, s.account_id, a.name AS account_name, s.user_id, \
         u.email, u.name, m.role, CAST(CASE WHEN a.second_factor_required_since IS NOT NULL AND NOT EXISTS \
         (SELECT 1 FROM totp_factors t WHERE t.user_id = s.user_id AND t.confirmed_at IS NOT NULL) \
+        AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = s.user_id) \
         THEN 1 ELSE 0 END AS BIGINT) AS must_enrol FROM sessions s \
         JOIN users u ON u.id = s.user_id \
         JOIN accounts a ON a.id = s.account_id \

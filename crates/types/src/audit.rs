@@ -24,6 +24,10 @@ text_enum!(
         RecoveryCodesReplaced = "recovery_codes_replaced",
         /// Logged in with a recovery code.
         RecoveryCodeUsed = "recovery_code_used",
+        /// Added a passkey.
+        PasskeyAdded = "passkey_added",
+        /// Removed one.
+        PasskeyRemoved = "passkey_removed",
         /// Linked a login at an identity provider.
         IdentityLinked = "identity_linked",
         /// Removed such a link.

@@ -37,6 +37,10 @@ id!(
     IdentityId
 );
 id!(
+    /// A passkey of a person.
+    PasskeyId
+);
+id!(
     /// Work that waits in the outbox.
     JobId
 );

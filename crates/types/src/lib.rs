@@ -54,7 +54,7 @@ pub use fields::{
 };
 pub use ids::{
     AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, IdentityId, InvitationId,
-    JobId, SessionId, UserId,
+    JobId, PasskeyId, SessionId, UserId,
 };
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
 pub use revision::{
@@ -63,8 +63,9 @@ pub use revision::{
 };
 pub use secret::Secret;
 pub use security::{
-    AccountSecurity, ConfirmTotp, FactorProof, LoginMfa, Mfa, MySession, MySessionList,
-    PasswordProof, RecoveryCodes, TotpSetup,
+    AccountSecurity, BeginPasskey, ConfirmTotp, FactorProof, LoginMfa, Mfa, MfaMethod, MySession,
+    MySessionList, NewPasskey, Passkey, PasskeyChallenge, PasskeyMade, PasswordProof,
+    RecoveryCodes, TotpSetup, UsePasskey,
 };
 pub use settings::{
     AdvancedSettings, AssetSelectorSettings, BynderSettings, Dam, Language, PutAdvancedSettings,

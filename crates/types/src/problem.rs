@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
+use crate::{MfaMethod, Secret};
 
 /// An error, `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Password))]
     pub mfa_token: Option<Secret>,
+    /// With `mfa_required`: by what the person can prove themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mfa_methods: Vec<MfaMethod>,
 }
 
 /// What is wrong with one part of a request.
@@ -135,11 +138,13 @@ problem_codes! {
     InvalidCredentials = "invalid_credentials", 401, "E-mail address and password don't match",
         "No account has this e-mail address with this password. Check both, or set a new password with \"Forgot password\". A new account works only after the link in its mail was opened.";
     MfaRequired = "mfa_required", 401, "A second factor is needed",
-        "The password is right, and the person has a second factor. Send `mfaToken` of this answer with a code of the authenticator app, or a recovery code, to `POST /api/v1/auth/login/mfa` within five minutes.";
+        "The password is right, and the person has a second factor. Send `mfaToken` of this answer with a code of the authenticator app, or a recovery code, to `POST /api/v1/auth/login/mfa` within five minutes; or with a passkey to `POST /api/v1/auth/passkey/begin`. `mfaMethods` says which of them the person has.";
     MfaCodeInvalid = "mfa_code_invalid", 401, "The code does not fit",
         "The code is not the one that the authenticator app shows now, was used already, or is no recovery code that is left. Take the next code; check the clock of the phone.";
     MfaTokenInvalid = "mfa_token_invalid", 401, "Log in once more",
         "The five minutes between password and code are over, or there were five wrong codes. Log in with the password again.";
+    PasskeyInvalid = "passkey_invalid", 401, "The passkey does not fit",
+        "It is not known here, was asked for more than five minutes ago, or was not made for this address. Try again, or log in with the password.";
     SsoEnded = "sso_ended", 401, "The single sign-on is over",
         "Between leaving for the identity provider and coming back more than ten minutes went by, it was another browser, or it was used before. Log in again.";
     SsoRefused = "sso_refused", 401, "The identity provider lets nobody in",
@@ -174,6 +179,10 @@ problem_codes! {
         "The address exists, but for other methods: see the `Allow` header.";
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive",
         "The rest of the request did not come in time. Send it again.";
+    PasskeysUnavailable = "passkeys_unavailable", 409, "There are no passkeys here",
+        "Browsers make passkeys for names, and this portal's public address is a bare network address. Ask its operator to give it a name.";
+    PasskeyLimitReached = "passkey_limit_reached", 409, "There are too many passkeys",
+        "A person has at most 20 passkeys. Remove one that is not used any more.";
     IdentityUnlinked = "identity_unlinked", 409, "The login is not linked yet",
         "The identity provider vouches for you, but nobody here has linked that login. Log in with the password once and link it, under Security. Addresses that look alike link nobody.";
     IdentityTaken = "identity_taken", 409, "The login is linked to somebody",

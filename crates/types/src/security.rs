@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Secret, SessionId, Timestamp};
+use crate::{PasskeyId, Secret, SessionId, Timestamp};
 
 /// The code of a second factor, after the password.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,6 +19,18 @@ pub struct LoginMfa {
     pub code: Secret,
 }
 
+text_enum!(
+    /// What a person can prove themselves by, besides the password.
+    MfaMethod {
+        /// A code of an authenticator app.
+        Totp = "totp",
+        /// A passkey.
+        Passkey = "passkey",
+        /// A recovery code.
+        RecoveryCode = "recovery_code",
+    }
+);
+
 /// What stands besides the password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +38,11 @@ pub struct LoginMfa {
 pub struct Mfa {
     /// Since when an authenticator app is set up. Null: there is none.
     pub totp_since: Option<Timestamp>,
+    /// The passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
+    /// Whether the portal's address is one that browsers make passkeys for.
+    #[cfg_attr(feature = "openapi", schema(example = true))]
+    pub passkeys_available: bool,
     /// How many recovery codes are left.
     #[cfg_attr(feature = "openapi", schema(example = 9))]
     pub recovery_codes_left: i64,
@@ -91,6 +108,92 @@ pub struct RecoveryCodes {
     /// The codes.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["7Q2M-4XKD-9RTB", "W8NC-H3VF-6YPZ"])))]
     pub codes: Vec<Secret>,
+}
+
+/// A passkey: a key that a device, a security key or a password manager keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Passkey {
+    /// The passkey.
+    pub id: PasskeyId,
+    /// What its owner calls it.
+    #[cfg_attr(feature = "openapi", schema(example = "Laptop"))]
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// What a browser is asked, and what its answer is sent with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasskeyChallenge {
+    /// To be sent along with the answer. It works once, for five minutes.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A"))]
+    pub token: Secret,
+    /// The options of `navigator.credentials.create` or `.get`, in the JSON of Web Authentication
+    /// (level 3): `PublicKeyCredential.parseCreationOptionsFromJSON` and `.parseRequestOptionsFromJSON`
+    /// take its `publicKey`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"publicKey": {"challenge": "ZXhhbXBsZQ", "rpId": "portal.example", "userVerification": "required"}})))]
+    pub options: serde_json::Value,
+}
+
+/// A new passkey.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewPasskey {
+    /// `token` of the challenge.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A"))]
+    pub token: Secret,
+    /// What to call it. Absent: after the browser.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "Laptop"))]
+    pub name: Option<String>,
+    /// What the browser made, by its `toJSON()`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"id": "ZXhhbXBsZQ", "rawId": "ZXhhbXBsZQ", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "oA"}})))]
+    pub credential: serde_json::Value,
+}
+
+/// A passkey that was made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasskeyMade {
+    /// The passkey.
+    pub passkey: Passkey,
+    /// Recovery codes, where it is the person's first second factor. Shown once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["7Q2M-4XKD-9RTB", "W8NC-H3VF-6YPZ"])))]
+    pub codes: Vec<Secret>,
+}
+
+/// Who is to be asked for a passkey.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BeginPasskey {
+    /// `mfaToken` of the answer `mfa_required`: the person whose password was right. Absent: whoever
+    /// has a passkey.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Password, example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A"))]
+    pub mfa_token: Option<Secret>,
+}
+
+/// A passkey that is used.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsePasskey {
+    /// `token` of the challenge.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password, example = "pm4QHnIb1oE3y2LrXJr0bTQ9xJcW5vYkZ8uFh6sKd1A"))]
+    pub token: Secret,
+    /// What the browser answered, by its `toJSON()`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"id": "ZXhhbXBsZQ", "rawId": "ZXhhbXBsZQ", "type": "public-key", "response": {"clientDataJSON": "e30", "authenticatorData": "oA", "signature": "MA"}})))]
+    pub credential: serde_json::Value,
 }
 
 /// What the account asks of its members.

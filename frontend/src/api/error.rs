@@ -1,6 +1,6 @@
 //! What can come back instead of an answer, and how to say it.
 
-use portal_types::{FieldProblem, Problem, ProblemCode, Secret};
+use portal_types::{FieldProblem, MfaMethod, Problem, ProblemCode, Secret};
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,14 @@ impl ApiError {
         match self {
             Self::Problem { problem, .. } => problem.mfa_token.clone(),
             _ => None,
+        }
+    }
+
+    /// What the second factor can be, where the API asks for one.
+    pub(crate) fn mfa_methods(&self) -> &[MfaMethod] {
+        match self {
+            Self::Problem { problem, .. } => &problem.mfa_methods,
+            _ => &[],
         }
     }
 

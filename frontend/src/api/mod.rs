@@ -19,10 +19,11 @@ pub(crate) use session::{SessionStore, Who};
 
 use client::{Call, encode, visit, visit_and_read};
 use portal_types::{
-    Account, AdvancedSettings, AssetSelectorSettings, BynderSettings, ChangePassword,
+    Account, AdvancedSettings, AssetSelectorSettings, BeginPasskey, BynderSettings, ChangePassword,
     ConnectionTestLine, FieldSettings, FieldSettingsList, ForgotPassword, LastConnectionTest,
-    Login, LoginMfa, PutAdvancedSettings, PutAssetSelectorSettings, PutBynderSettings,
-    PutFieldSettings, ResetPassword, Session, SignUp, SsoProvider, SsoProviderList, VerifyEmail,
+    Login, LoginMfa, PasskeyChallenge, PutAdvancedSettings, PutAssetSelectorSettings,
+    PutBynderSettings, PutFieldSettings, ResetPassword, Session, SignUp, SsoProvider,
+    SsoProviderList, UsePasskey, VerifyEmail,
 };
 
 /// What every operation gives.
@@ -46,6 +47,14 @@ impl Api {
 
     pub(crate) async fn login(self, body: &Login) -> Answer<Session> {
         visit_and_read(Call::post("/auth/login").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn begin_passkey(self, body: &BeginPasskey) -> Answer<PasskeyChallenge> {
+        visit_and_read(Call::post("/auth/passkey/begin").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn use_passkey(self, body: &UsePasskey) -> Answer<Session> {
+        visit_and_read(Call::post("/auth/passkey").body(encode(body)?)).await
     }
 
     pub(crate) async fn sso_providers(self) -> Answer<Vec<SsoProvider>> {

@@ -2,7 +2,8 @@
 
 use portal_types::{
     Account, AccountSecurity, ConfirmTotp, FactorProof, Identity, IdentityId, IdentityList, Mfa,
-    MySession, MySessionList, PasswordProof, RecoveryCodes, SessionId, TotpSetup,
+    MySession, MySessionList, NewPasskey, PasskeyChallenge, PasskeyId, PasskeyMade, PasswordProof,
+    RecoveryCodes, SessionId, TotpSetup,
 };
 
 use super::{
@@ -34,6 +35,18 @@ impl Api {
     pub(crate) async fn require_second_factor(self, required: bool) -> Answer<Account> {
         let body = AccountSecurity { second_factor_required: required };
         self.read(Call::put("/account/security").body(encode(&body)?)).await
+    }
+
+    pub(crate) async fn begin_new_passkey(self, body: &PasswordProof) -> Answer<PasskeyChallenge> {
+        self.read(Call::post("/me/passkey/begin").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn create_passkey(self, body: &NewPasskey) -> Answer<PasskeyMade> {
+        self.read(Call::post("/me/passkeys").body(encode(body)?)).await
+    }
+
+    pub(crate) async fn remove_passkey(self, id: PasskeyId, body: &PasswordProof) -> Answer<()> {
+        self.send(Call::delete(format!("/me/passkeys/{id}")).body(encode(body)?)).await.map(drop)
     }
 
     pub(crate) async fn identities(self) -> Answer<Vec<Identity>> {

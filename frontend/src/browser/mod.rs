@@ -7,6 +7,7 @@ pub(crate) mod file;
 pub(crate) mod focus;
 pub(crate) mod lock;
 pub(crate) mod page;
+pub(crate) mod passkey;
 pub(crate) mod store;
 pub(crate) mod task;
 pub(crate) mod text;

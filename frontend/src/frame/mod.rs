@@ -2,12 +2,14 @@
 
 mod account_menu;
 mod brand;
+mod passkey;
 mod second_factor;
 mod sign_in_again;
 mod sso;
 mod theme;
 
 pub(crate) use brand::brand;
+pub(crate) use passkey::passkey_button;
 pub(crate) use second_factor::{LoginStep, login_steps};
 pub(crate) use sign_in_again::sign_in_again;
 pub(crate) use sso::start_sso;

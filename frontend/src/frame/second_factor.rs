@@ -1,8 +1,9 @@
 //! The step after the password: a code of the authenticator app.
 
 use leptos::prelude::*;
-use portal_types::{LoginMfa, ProblemCode, Secret, Session};
+use portal_types::{LoginMfa, MfaMethod, ProblemCode, Secret, Session};
 
+use super::passkey_button;
 use crate::{
     api::{Api, ApiError},
     browser::focus,
@@ -16,15 +17,17 @@ use crate::{
 pub(crate) enum LoginStep {
     /// With why it has to be typed once more.
     Password(Option<ApiError>),
-    /// The password was right; with what the code is sent with.
-    Code(Secret),
+    /// The password was right; with what the second factor is sent with, and what it can be.
+    Code(Secret, Vec<MfaMethod>),
 }
 
 impl LoginStep {
     /// The step that follows a password that did not open a session.
     pub(crate) fn after(error: ApiError) -> Self {
         match error.mfa_token() {
-            Some(token) if error.code() == Some(ProblemCode::MfaRequired) => Self::Code(token),
+            Some(token) if error.code() == Some(ProblemCode::MfaRequired) => {
+                Self::Code(token, error.mfa_methods().to_vec())
+            }
             _ => Self::Password(Some(error)),
         }
     }
@@ -39,13 +42,22 @@ pub(crate) fn login_steps(
 ) -> impl Fn() -> El + Send + 'static {
     move || match step.get() {
         LoginStep::Password(error) => password(error),
-        LoginStep::Code(token) => code_step(api, token, step, then),
+        LoginStep::Code(token, methods) => code_step(api, token, &methods, step, then),
     }
 }
 
-/// Asks for the code.
-fn code_step(api: Api, token: Secret, step: RwSignal<LoginStep>, then: Callback<Session>) -> El {
+/// Asks for the passkey or the code.
+fn code_step(
+    api: Api,
+    token: Secret,
+    methods: &[MfaMethod],
+    step: RwSignal<LoginStep>,
+    then: Callback<Session>,
+) -> El {
     focus::next_step();
+    let key = methods.contains(&MfaMethod::Passkey);
+    let key = key.then(|| passkey_button(api, Some(token.clone()), then)).flatten();
+    let app = methods.contains(&MfaMethod::Totp);
     let submit = Submit::new("code");
     let code = RwSignal::new(String::new());
     let send = move |event: web_sys::Event| {
@@ -69,12 +81,17 @@ fn code_step(api: Api, token: Secret, step: RwSignal<LoginStep>, then: Callback<
     };
     let line = Line {
         autocomplete: "one-time-code",
-        hint: Some("Six digits of your authenticator app, or one of your recovery codes."),
+        hint: Some(if app {
+            "Six digits of your authenticator app, or one of your recovery codes."
+        } else {
+            "One of your recovery codes."
+        }),
         autofocus: true,
         ..Line::default()
     };
     form().attr("novalidate", true).class("stack").refer(submit.root).on("submit", send).child((
-        p().child("Your password is right. Now the second factor."),
+        p().child("That is right. Now the second factor."),
+        key,
         summary(submit),
         text_field(submit, "/code", "Code", Bound::signal(code), line),
         button()

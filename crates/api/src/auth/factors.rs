@@ -2,7 +2,7 @@
 //! either side), and recovery codes for when it is gone.
 
 use portal_storage::{TotpRecord, Unit};
-use portal_types::{Secret, TotpSetup, UserId};
+use portal_types::{MfaMethod, Secret, TotpSetup, UserId};
 use qrcodegen::{QrCode, QrCodeEcc};
 use sha2::{Digest as _, Sha256};
 use totp_rs::{Builder, Totp};
@@ -80,23 +80,56 @@ pub enum Used {
 pub async fn use_code(
     portal: &Portal,
     unit: &mut dyn Unit,
-    factor: &TotpRecord,
+    user: UserId,
     code: &Secret,
 ) -> ApiResult<Option<Used>> {
-    let user = factor.user_id;
-    let typed: String =
-        code.expose().chars().filter(|c| !c.is_whitespace() && *c != '-').take(40).collect();
-    if typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        let secret = portal.sealer.open(&belongs_to(user), &factor.sealed)?;
-        let now = u64::try_from(portal.clock.now().unix_seconds()).unwrap_or_default();
-        let Some(step) = totp(&secret, "any")?.check(&typed, now) else { return Ok(None) };
-        let step = i64::try_from(step).unwrap_or(i64::MAX);
-        return Ok(unit.use_totp_step(user, step).await?.then_some(Used::Totp));
+    let typed = plain(code);
+    if is_totp(&typed) {
+        let Some(factor) = unit.totp(user).await? else { return Ok(None) };
+        let counts = factor.confirmed_at.is_some();
+        return Ok((counts && use_totp(portal, unit, &factor, code).await?).then_some(Used::Totp));
     }
-    if factor.confirmed_at.is_none() || !unit.take_recovery_code(user, &digest(&typed)).await? {
+    if !unit.take_recovery_code(user, &digest(&typed)).await? {
         return Ok(None);
     }
     Ok(Some(Used::Recovery { left: unit.count_recovery_codes(user).await? }))
+}
+
+/// Uses a code of an authenticator app, proven or not.
+pub async fn use_totp(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    factor: &TotpRecord,
+    code: &Secret,
+) -> ApiResult<bool> {
+    let typed = plain(code);
+    if !is_totp(&typed) {
+        return Ok(false);
+    }
+    let secret = portal.sealer.open(&belongs_to(factor.user_id), &factor.sealed)?;
+    let now = u64::try_from(portal.clock.now().unix_seconds()).unwrap_or_default();
+    let Some(step) = totp(&secret, "any")?.check(&typed, now) else { return Ok(false) };
+    let step = i64::try_from(step).unwrap_or(i64::MAX);
+    Ok(unit.use_totp_step(factor.user_id, step).await?)
+}
+
+/// A code without what people write between its groups.
+fn plain(code: &Secret) -> String {
+    code.expose().chars().filter(|c| !c.is_whitespace() && *c != '-').take(40).collect()
+}
+
+fn is_totp(typed: &str) -> bool {
+    typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// By what a person can prove themselves besides the password. None: they have no second factor.
+pub async fn methods(unit: &mut dyn Unit, user: UserId) -> ApiResult<Vec<MfaMethod>> {
+    let totp = unit.totp(user).await?.is_some_and(|factor| factor.confirmed_at.is_some());
+    let passkeys = !unit.passkeys(user).await?.is_empty();
+    let codes = (totp || passkeys) && unit.count_recovery_codes(user).await? > 0;
+    let all =
+        [(totp, MfaMethod::Totp), (passkeys, MfaMethod::Passkey), (codes, MfaMethod::RecoveryCode)];
+    Ok(all.into_iter().filter(|(there, _)| *there).map(|(_, method)| method).collect())
 }
 
 /// Replaces a person's recovery codes. Only their digests are kept.

@@ -196,6 +196,7 @@ impl Portal {
         let invitations = unit.delete_invitations_over(before).await?;
         unit.delete_login_challenges_over(now).await?;
         unit.delete_sso_over(now).await?;
+        unit.delete_passkey_challenges_over(now).await?;
         let connectors = unit.delete_connectors_over(now.plus_seconds(-KEEP_CONNECTORS)).await?;
         let tokens = unit.delete_spent_tokens(now.plus_seconds(-KEEP_SPENT)).await?;
         let over = now.plus_seconds(-IdempotencyKey::LIFETIME);

@@ -106,6 +106,20 @@ pub fn factor_added(service_url: &str, to: &str, name: &str) -> Message {
     )
 }
 
+/// What somebody is told who has another passkey now.
+pub fn passkey_added(service_url: &str, to: &str, name: &str, passkey: &str) -> Message {
+    message(
+        to,
+        "A passkey was added",
+        &format!(
+            "Hello {name},\n\n\
+             A passkey was added: {passkey}. Whoever has it can log in as you without the password. If \
+             that was not you, remove it under Security and set a new password now:\n\n\
+             {service_url}/forgot-password"
+        ),
+    )
+}
+
 /// What somebody is told who can log in elsewhere now.
 pub fn identity_linked(service_url: &str, to: &str, name: &str, provider: &str) -> Message {
     message(

@@ -10,8 +10,8 @@ mod transport;
 pub use background::Background;
 pub use mail::{
     Message, account_closes, account_stays, confirm_sign_up, factor_added, factor_removed,
-    few_recovery_codes, identity_linked, invitation, known_address, password_changed, removed,
-    reset_password, role_changed, session_copied, tell_owners,
+    few_recovery_codes, identity_linked, invitation, known_address, passkey_added,
+    password_changed, removed, reset_password, role_changed, session_copied, tell_owners,
 };
 pub use outbox::{Outbox, belongs_to, run_due};
 pub use transport::Transport;

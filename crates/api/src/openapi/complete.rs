@@ -157,5 +157,6 @@ fn sample(code: ProblemCode) -> Value {
         request_id: "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01".to_owned(),
         errors,
         mfa_token: None,
+        mfa_methods: Vec::new(),
     })
 }

@@ -1,14 +1,14 @@
 //! Logging in.
 
 use leptos::prelude::*;
-use portal_types::{Login, Secret, SsoProvider};
+use portal_types::{Login, Secret, Session, SsoProvider};
 
 use super::layout::{auth_form, auth_page, link, send_button};
 use crate::{
     api::{Api, ApiError},
     dom::{El, div, fixed, p, span, watch},
     forms::{Bound, Submit, summary},
-    frame::{LoginStep, login_steps, start_sso},
+    frame::{LoginStep, login_steps, passkey_button, start_sso},
     parts::{Line, Load, Password, password_field, text_field},
     router::{Go, Router},
     routes,
@@ -27,7 +27,7 @@ pub(crate) fn login() -> El {
     let email = RwSignal::new(String::new());
     let step = RwSignal::new(LoginStep::Password(None));
     let begin = Callback::new(move |session| api.session.begin(session));
-    let password = move |error| password_step(api, email, step, error);
+    let password = move |error| password_step(api, email, step, begin, error);
     auth_page(fixed("Log in"), "Good to see you again.", login_steps(api, step, begin, password))
 }
 
@@ -35,6 +35,7 @@ fn password_step(
     api: Api,
     email: RwSignal<String>,
     step: RwSignal<LoginStep>,
+    begin: Callback<Session>,
     error: Option<ApiError>,
 ) -> El {
     let submit = Submit::new("login");
@@ -82,5 +83,10 @@ fn password_step(
         link(routes::FORGOT_PASSWORD, "Forgot password"),
         span().child(("New here? ", link(routes::SIGN_UP, "Sign up"))),
     ));
-    div().class("stack").child((auth_form(submit, send, fields), elsewhere, others))
+    div().class("stack").child((
+        auth_form(submit, send, fields),
+        passkey_button(api, None, begin),
+        elsewhere,
+        others,
+    ))
 }

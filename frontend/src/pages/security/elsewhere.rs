@@ -1,15 +1,17 @@
 //! Logins at identity providers.
 
 use leptos::prelude::*;
-use portal_types::{Identity, IdentityId, PasswordProof, Secret, SsoProvider};
+use portal_types::{Identity, IdentityId, SsoProvider};
 
-use super::titled;
+use super::{
+    ask::{Ask, ask},
+    titled,
+};
 use crate::{
     api::Api,
-    dom::{El, b, button, div, footer, form, li, memo, p, ul},
-    forms::{Submit, summary},
+    dom::{El, b, button, div, li, memo, p, ul},
     frame::start_sso,
-    parts::{Dialog, Load, Password, ago, dialog, password_field, unseen, username},
+    parts::{Dialog, Load, ago, dialog, unseen},
     routes,
 };
 
@@ -68,17 +70,15 @@ fn remove(api: Api, mine: Load<Vec<Identity>>, removing: RwSignal<Option<Identit
         title: memo(|| "Remove the login".to_owned()),
         sheet: false,
     };
+    let asking = Ask {
+        lead: "It then logs you in no more. You can link it again.",
+        verb: "Remove it",
+        class: "button danger",
+    };
     dialog(what, move || {
-        let submit = Submit::new("remove-identity");
-        let password = RwSignal::new(String::new());
-        let send = move |event: web_sys::Event| {
-            event.prevent_default();
-            let typed = password.get_untracked();
+        let nothing_more = |_| None;
+        ask(api, asking, nothing_more, close, move |submit, body| {
             let Some(id) = removing.get_untracked() else { return };
-            if !submit.require(&[("/password", &typed, "Type your password.")]) {
-                return;
-            }
-            let body = PasswordProof { password: Secret::new(typed) };
             submit.run(async move { api.remove_identity(id, &body).await }, move |outcome| {
                 match outcome {
                     Ok(()) => {
@@ -88,28 +88,6 @@ fn remove(api: Api, mine: Load<Vec<Identity>>, removing: RwSignal<Option<Identit
                     Err(error) => submit.fail(error),
                 }
             });
-        };
-        let email = untrack(|| api.session.user()).map(|user| user.email).unwrap_or_default();
-        let how = Password { autofocus: true, ..Password::CURRENT };
-        form().class("stack").attr("novalidate", true).refer(submit.root).on("submit", send).child(
-            (
-                p().child("It then logs you in no more. You can link it again."),
-                username(email),
-                password_field(submit, "/password", "Your password", password, how),
-                summary(submit),
-                footer().class("actions").child((
-                    button()
-                        .attr("type", "button")
-                        .class("button")
-                        .on("click", move |_| close.run(()))
-                        .child("Leave it"),
-                    button()
-                        .attr("type", "submit")
-                        .class("button danger")
-                        .attr("disabled", move || submit.busy.get())
-                        .child("Remove it"),
-                )),
-            ),
-        )
+        })
     })
 }

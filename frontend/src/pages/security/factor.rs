@@ -21,7 +21,6 @@ enum Doing {
 
 pub(super) fn factor(api: Api, mfa: Load<Mfa>) -> impl Child {
     let doing = RwSignal::new(None::<Doing>);
-    let on = memo(move || is_on(mfa));
     let act = move |what: Doing, words: &'static str, class: &'static str| {
         button()
             .attr("type", "button")
@@ -30,29 +29,30 @@ pub(super) fn factor(api: Api, mfa: Load<Mfa>) -> impl Child {
             .child(words)
     };
     let state = move || {
-        if on.get() {
-            let left = mfa.map(|mfa| mfa.recovery_codes_left).unwrap_or_default();
-            let since = mfa.map(|mfa| mfa.totp_since).flatten();
-            let class = if left > 3 { "quiet" } else { "state warn" };
-            let words = format!("{left} recovery codes are left.");
-            vec![
+        let since = mfa.map(|mfa| mfa.totp_since).flatten();
+        let app = match since {
+            Some(since) => vec![
                 p().child((
                     span().class("state good").child("On"),
                     " · authenticator app, set up ",
-                    since.map(ago),
+                    ago(since),
                 )),
-                p().class(class).child(words),
-                div().class("actions start").child((
-                    act(Doing::ReplacingCodes, "New recovery codes…", "button"),
-                    act(Doing::Removing, "Remove…", "button danger"),
-                )),
-            ]
-        } else {
-            vec![
+                div().child(act(Doing::Removing, "Remove…", "button danger")),
+            ],
+            None => vec![
                 p().child("Besides the password, logging in takes a code of an app on your phone. Whoever learns your password can't get in with it alone."),
                 div().child(act(Doing::SettingUp, "Set it up…", "button primary")),
-            ]
-        }
+            ],
+        };
+        let codes = is_on(mfa).then(|| {
+            let left = mfa.map(|mfa| mfa.recovery_codes_left).unwrap_or_default();
+            let class = if left > 3 { "quiet" } else { "state warn" };
+            div().class("stack").child((
+                p().class(class).child(format!("{left} recovery codes are left.")),
+                div().child(act(Doing::ReplacingCodes, "New recovery codes…", "button")),
+            ))
+        });
+        (app, codes)
     };
     let close = Callback::new(move |()| {
         doing.set(None);

@@ -1,9 +1,11 @@
 //! How a person proves who they are, and where they are logged in.
 
+mod ask;
 mod codes;
 mod elsewhere;
 mod enrol;
 mod factor;
+mod passkeys;
 mod required;
 mod sessions;
 
@@ -41,6 +43,8 @@ pub(crate) fn security() -> Vec<El> {
     let mut page = vec![head];
     page.extend(first);
     page.push(titled("factor-title", "Second factor", second));
+    let keys = when_loaded(mfa, 2, move |_| passkeys::passkeys(api, mfa));
+    page.push(titled("passkeys-title", "Passkeys", keys));
     if role == Role::Owner && !must {
         page.push(required::required(api, mfa));
     }
@@ -58,7 +62,7 @@ fn titled(id: &'static str, title: &'static str, content: impl Child) -> El {
         .child((header().child(h2().id(id).child(title)), content))
 }
 
-/// Whether there is a proven factor.
+/// Whether there is a second factor.
 fn is_on(mfa: Load<Mfa>) -> bool {
-    mfa.map(|mfa| mfa.totp_since.is_some()).unwrap_or_default()
+    mfa.map(|mfa| mfa.totp_since.is_some() || !mfa.passkeys.is_empty()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{get::read, gone};
 use crate::{
     audit::{Event, Who},
-    auth::Owner,
+    auth::{Owner, methods},
     problem::{ApiError, ApiResult},
     request::{Body, Client},
     state::State,
@@ -35,8 +35,7 @@ pub async fn put_account_security(
     let mut unit = state.store.write().await?;
     let before = unit.account(owner.account).await?.ok_or_else(gone)?;
     if before.second_factor_required_since.is_some() != required {
-        let factor = unit.totp(owner.id).await?;
-        if required && factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        if required && methods(&mut *unit, owner.id).await?.is_empty() {
             let detail = "Set up a second factor of your own first: you would lock yourself out.";
             return Err(ApiError::new(ProblemCode::FactorNeeded, detail));
         }

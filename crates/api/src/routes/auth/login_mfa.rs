@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Wrong codes until the password is asked for again.
-const MOST_TRIES: i64 = 5;
+pub const MOST_TRIES: i64 = 5;
 
 /// From so few recovery codes on, the person is told by mail.
 const FEW_LEFT: i64 = 3;
@@ -49,8 +49,7 @@ pub async fn login_mfa(
     };
     let mut unit = state.store.write().await?;
     let user = unit.try_login_challenge(&challenge, now, MOST_TRIES).await?.ok_or_else(over)?;
-    let factor = unit.totp(user).await?.ok_or_else(over)?;
-    let Some(used) = use_code(&state, &mut *unit, &factor, &input.code).await? else {
+    let Some(used) = use_code(&state, &mut *unit, user, &input.code).await? else {
         // The try counts.
         unit.commit().await?;
         let detail = "The code does not fit, or was used before. Take the next one.";

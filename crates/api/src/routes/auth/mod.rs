@@ -6,6 +6,7 @@ pub mod login;
 pub mod login_mfa;
 pub mod logout;
 pub mod look_at_invitation;
+pub mod passkey;
 pub mod refresh;
 pub mod reset_password;
 pub mod sign_up;
@@ -18,7 +19,7 @@ use portal_types::{Accepted, ProblemCode, Secret, Session, SessionId, Timestamp,
 
 use crate::{
     audit::{Event, Who},
-    auth::{DeviceCookie, RefreshCookie, digest, start},
+    auth::{DeviceCookie, RefreshCookie, digest, methods, start},
     problem::{ApiError, ApiResult},
     request::{Client, Device},
     state::Portal,
@@ -56,18 +57,31 @@ async fn let_in(
     device: &Device,
     event: Event,
 ) -> ApiResult<HttpResponse> {
-    let memberships = unit.memberships(user).await?;
-    let account = memberships.first().map(|member| member.account_id);
-    let account = account.ok_or_else(in_no_account)?;
-    let factor = unit.totp(user).await?;
-    if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
+    let methods = methods(&mut *unit, user).await?;
+    if !methods.is_empty() {
         let token = portal.randomness.token();
         let end = portal.clock.now().plus_seconds(CHALLENGE_LIFETIME);
         unit.insert_login_challenge(&digest(&token), user, end).await?;
         unit.commit().await?;
-        let detail = "That is right. Now a code of the authenticator app.";
-        return Err(ApiError::new(ProblemCode::MfaRequired, detail).with_mfa_token(token));
+        let detail = "That is right. Now the second factor.";
+        return Err(ApiError::new(ProblemCode::MfaRequired, detail).with_mfa(token, methods));
     }
+    session_for(portal, unit, user, client, device, event).await
+}
+
+/// Begins a session for somebody who has proven all that is asked, in the account that they last
+/// acted for.
+async fn session_for(
+    portal: &Portal,
+    mut unit: Box<dyn Unit>,
+    user: UserId,
+    client: Client,
+    device: &Device,
+    event: Event,
+) -> ApiResult<HttpResponse> {
+    let memberships = unit.memberships(user).await?;
+    let account = memberships.first().map(|member| member.account_id);
+    let account = account.ok_or_else(in_no_account)?;
     let (session, refresh) = start(portal, &mut *unit, account, user, device).await?;
     Who::of(&session.user, client).does(portal, &mut *unit, event).await?;
     unit.commit().await?;

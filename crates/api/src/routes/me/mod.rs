@@ -5,15 +5,16 @@ pub mod change_password;
 pub mod get;
 pub mod identities;
 pub mod mfa;
+pub mod passkeys;
 pub mod sessions;
 pub mod switch_account;
 
 use portal_storage::{Unit, UserRecord};
-use portal_types::{FieldCode, ProblemCode, Secret};
+use portal_types::{FieldCode, ProblemCode, Secret, Timestamp};
 
 use crate::{
     audit::{Event, Who},
-    auth::User,
+    auth::{User, methods},
     domain::Checks,
     problem::{ApiError, ApiResult},
     request::Client,
@@ -57,5 +58,23 @@ async fn note_everywhere(
         let who = Who::of_record(member.account_id, user, client);
         who.does(portal, unit, event.clone()).await?;
     }
+    Ok(())
+}
+
+/// A second factor of the person's was taken away. Refuses where that leaves none and an account
+/// asks for one.
+async fn factor_is_gone(unit: &mut dyn Unit, user: &User, now: Timestamp) -> ApiResult<()> {
+    if methods(unit, user.id).await?.is_empty() {
+        for member in unit.memberships(user.id).await? {
+            let account = unit.account(member.account_id).await?.ok_or_else(gone)?;
+            if account.second_factor_required_since.is_some() {
+                let detail = format!("{} asks its members for a second factor.", account.name);
+                return Err(ApiError::new(ProblemCode::FactorNeeded, detail));
+            }
+        }
+        unit.delete_recovery_codes(user.id).await?;
+    }
+    unit.delete_login_challenges_of(user.id).await?;
+    unit.end_other_sessions(user.id, Some(user.session), now).await?;
     Ok(())
 }

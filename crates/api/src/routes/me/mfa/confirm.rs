@@ -4,7 +4,7 @@ use portal_types::{AuditAction, ConfirmTotp, FieldCode, ProblemCode, RecoveryCod
 use super::no_factor;
 use crate::{
     audit::Event,
-    auth::{Person, Used, new_recovery_codes, use_code},
+    auth::{Person, new_recovery_codes, use_totp},
     domain::Checks,
     jobs,
     problem::{ApiError, ApiResult},
@@ -45,7 +45,7 @@ pub async fn confirm_totp(
         return Err(ApiError::new(ProblemCode::FactorExists, detail));
     }
     let mut checks = Checks::default();
-    if use_code(&state, &mut *unit, &factor, &input.code).await? != Some(Used::Totp) {
+    if !use_totp(&state, &mut *unit, &factor, &input.code).await? {
         let detail = "The code does not fit. Take the one that the app shows now; check its clock.";
         checks.note("/code", FieldCode::Mismatch, detail);
     }

@@ -1,7 +1,12 @@
 use actix_web::{HttpResponse, get};
 use portal_types::Mfa;
 
-use crate::{auth::Person, problem::ApiResult, routes::me::gone, state::State};
+use crate::{
+    auth::Person,
+    problem::ApiResult,
+    routes::me::{gone, passkeys::shown},
+    state::State,
+};
 
 /// One's own second factor
 #[utoipa::path(
@@ -18,6 +23,8 @@ pub async fn get_mfa(person: Person, state: State) -> ApiResult<HttpResponse> {
     let account = unit.account(user.account).await?.ok_or_else(gone)?;
     Ok(HttpResponse::Ok().json(Mfa {
         totp_since: factor.and_then(|factor| factor.confirmed_at),
+        passkeys: unit.passkeys(user.id).await?.into_iter().map(shown).collect(),
+        passkeys_available: state.passkeys.are_available(),
         recovery_codes_left: unit.count_recovery_codes(user.id).await?,
         is_required: account.second_factor_required_since.is_some(),
     }))

@@ -1,14 +1,14 @@
 use actix_web::{HttpRequest, HttpResponse, delete};
-use portal_types::{AuditAction, FactorProof, ProblemCode};
+use portal_types::{AuditAction, FactorProof};
 
-use super::check_code;
+use super::{check_code, no_factor};
 use crate::{
     audit::Event,
     auth::Person,
     jobs,
-    problem::{ApiError, ApiResult},
+    problem::ApiResult,
     request::{Body, Client},
-    routes::me::{check_password, gone, note_everywhere},
+    routes::me::{check_password, factor_is_gone, note_everywhere},
     state::State,
 };
 
@@ -37,16 +37,10 @@ pub async fn remove_totp(
     let now = state.clock.now();
     let mut unit = state.store.write().await?;
     check_code(&state, &mut *unit, &user, &input.code).await?;
-    for member in unit.memberships(user.id).await? {
-        let account = unit.account(member.account_id).await?.ok_or_else(gone)?;
-        if account.second_factor_required_since.is_some() {
-            let detail = format!("{} asks its members for a second factor.", account.name);
-            return Err(ApiError::new(ProblemCode::FactorNeeded, detail));
-        }
-    }
-    unit.delete_factors(user.id).await?;
-    unit.delete_login_challenges_of(user.id).await?;
-    unit.end_other_sessions(user.id, Some(user.session), now).await?;
+    let factor = unit.totp(user.id).await?.filter(|factor| factor.confirmed_at.is_some());
+    factor.ok_or_else(no_factor)?;
+    unit.delete_totp(user.id).await?;
+    factor_is_gone(&mut *unit, &user, now).await?;
     let message = jobs::factor_removed(&state.config.http.public_url, &record.email, &record.name);
     state.outbox.mail(&mut *unit, &message).await?;
     note_everywhere(&state, &mut *unit, &record, client, &Event::new(AuditAction::FactorRemoved))
