@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { codeOf } from './support/authenticator.js';
 import { mailedLink, signUp, stranger } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
-import { fillLogin, logIn } from './support/steps.js';
+import { fillLogin, logIn, logOut } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -72,11 +72,9 @@ test('a second factor is set up, asked for, used up, and removed', async (t) => 
   await screenshot(page, 'second-factor-on');
 
   // From now on the password alone opens nothing.
-  await page.getByRole('button', { name: ada.name }).click();
-  await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await logOut(page, ada);
   await fillLogin(page, ada);
-  await page.getByText('Your password is right. Now the second factor.').waitFor();
+  await page.getByText('That is right. Now the second factor.').waitFor();
   const code = page.getByLabel('Code', { exact: true });
   assert.ok(await code.evaluate((input) => input === document.activeElement));
   await checkAccessibility(page);

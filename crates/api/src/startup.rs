@@ -96,8 +96,8 @@ impl Application {
         // Port 0 took a free one, which the service URL follows.
         if listen.port() == 0 {
             config.http.listen.set_port(port);
-            if config.http.public_url == format!("http://{listen}") {
-                config.http.public_url = format!("http://{}", config.http.listen);
+            if let Some(host) = config.http.public_url.strip_suffix(":0") {
+                config.http.public_url = format!("{host}:{port}");
             }
         }
         let transport = Transport::new(&config.mail, &with.store)

@@ -1,4 +1,5 @@
-// An authenticator app: the codes of a key by time (RFC 6238), as the portal hands it out.
+// What a person holds besides a password: an authenticator app (the codes of a key by time, RFC 6238,
+// as the portal hands it out), or a device that keeps passkeys.
 
 import { createHmac } from 'node:crypto';
 
@@ -25,4 +26,27 @@ function bytesOf(base32) {
     .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   return Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+}
+
+/**
+ * A device of the page's browser that keeps passkeys, and whose finger is right until it refuses.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+export async function virtualAuthenticator(page) {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('WebAuthn.enable');
+  const { authenticatorId } = await browser.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  });
+  return {
+    refuse: () =>
+      browser.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false }),
+  };
 }

@@ -4,7 +4,14 @@
 export async function fillLogin(page, { email, password }) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
+/** Logs out, by the menu under the person's name. */
+export async function logOut(page, { name }) {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
 }
 
 /** Logs in, and waits for the page at `path`. */

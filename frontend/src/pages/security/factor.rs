@@ -39,6 +39,13 @@ pub(super) fn factor(api: Api, mfa: Load<Mfa>) -> impl Child {
                 )),
                 div().child(act(Doing::Removing, "Remove…", "button danger")),
             ],
+            None if is_on(mfa) => vec![
+                p().child((
+                    span().class("state good").child("On"),
+                    " · after the password, your passkey. A code of an app on your phone can be another way.",
+                )),
+                div().child(act(Doing::SettingUp, "Set up an app…", "button")),
+            ],
             None => vec![
                 p().child("Besides the password, logging in takes a code of an app on your phone. Whoever learns your password can't get in with it alone."),
                 div().child(act(Doing::SettingUp, "Set it up…", "button primary")),
