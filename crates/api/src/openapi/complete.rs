@@ -23,7 +23,9 @@ const OWN: &str = "x-problems";
 pub(super) fn complete(mut api: OpenApi) -> OpenApi {
     let components = api.components.get_or_insert_default();
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
-    components.schemas.insert(FieldProblem::name().into_owned(), FieldProblem::schema());
+    let mut parts = Vec::new();
+    Problem::schemas(&mut parts);
+    components.schemas.extend(parts);
     let components = components.clone();
     for (path, item) in &mut api.paths.paths {
         for operation in operations(item) {

@@ -266,4 +266,21 @@ mod tests {
             }
         }
     }
+
+    #[::core::prelude::v1::test]
+    fn every_reference_leads_to_something() {
+        let text = document_json();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let mut references: Vec<&str> = text
+            .split("\"$ref\": \"#")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect();
+        references.sort_unstable();
+        references.dedup();
+        assert!(references.len() > 50, "{references:?}");
+        for reference in references {
+            assert!(document.pointer(reference).is_some(), "{reference}");
+        }
+    }
 }
