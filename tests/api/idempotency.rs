@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 const KEYS: &str = "/api/v1/api-keys";
+const INVITATIONS: &str = "/api/v1/account/invitations";
 const FIELDS: &str = "/api/v1/settings/fields";
 
 #[track_caller]
@@ -32,6 +33,9 @@ pub async fn a_repeated_call_gets_the_same_answer(engine: Engine) {
     let rotate = format!("{KEYS}/{}/rotate", ada.key_id);
     let overlap = json!({"overlapSeconds": 60});
     let rotated = ada.post_once(&rotate, &overlap, "c").await;
+    let invite = json!({"email": "grace@acme.example", "role": "member"});
+    let invited = ada.post_once(INVITATIONS, &invite, "d").await;
+    assert_eq!(invited.status, 201);
     let revision = ada.get("/api/v1/account").await.ok()["revision"].clone();
 
     // Later than the key's end could be set, and with the body written in another way.
@@ -39,6 +43,8 @@ pub async fn a_repeated_call_gets_the_same_answer(engine: Engine) {
     same(&made, &ada.post_once(KEYS, &soon, "a").await);
     same(&row, &ada.post_once(FIELDS, &field, "b").await);
     same(&rotated, &ada.post_once(&rotate, &overlap, "c").await);
+    same(&invited, &ada.post_once(INVITATIONS, &invite, "d").await);
+    assert_eq!(app.mails_to("grace@acme.example").await.len(), 1);
     let request = app.request(Method::POST, FIELDS).bearer_auth(&ada.access_token);
     let request = request.header("Idempotency-Key", "b").header("Content-Type", "application/json");
     let loose = request.body("{ \"defaultSearchTerm\": null,\n\"field\": \"Hero image\" }");

@@ -114,6 +114,7 @@ on_both_engines! {
     }
     second_factor::{
         logging_in_takes_password_and_code,
+        a_forgotten_password_does_not_go_around_it,
         a_log_in_waits_five_minutes_and_five_tries,
         a_recovery_code_works_once,
         each_is_used_once_also_at_the_same_moment,
@@ -146,6 +147,7 @@ on_both_engines! {
         a_lost_answer_is_forgiven_once,
         many_refreshes_at_once_leave_one_way_on,
         logging_out_ends_access_at_once,
+        whoever_logs_in_anew_leaves_no_session_behind,
         another_site_cannot_refresh,
         the_cookie_is_kept_from_scripts_and_other_sites,
     }

@@ -104,13 +104,28 @@ pub async fn logging_in_takes_password_and_code(engine: Engine) {
     app.post(LOGIN, &wrong).await.problem(401, "invalid_credentials");
 }
 
+pub async fn a_forgotten_password_does_not_go_around_it(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    enrol(&app, &ada).await;
+    app.clock.advance_seconds(1);
+    let forgot = json!({ "email": "ada@acme.example" });
+    app.post("/api/v1/auth/password/forgot", &forgot).await.ok();
+    let token = app.token_mailed_to("ada@acme.example", 3).await;
+    let reset = json!({ "token": token, "password": "eight swans under Leiden" });
+    let answer = app.post("/api/v1/auth/password/reset", &reset).await;
+    assert_eq!((answer.status, answer.cookie("portal_refresh")), (204, None));
+    let body = json!({ "email": "ada@acme.example", "password": "eight swans under Leiden" });
+    app.post(LOGIN, &body).await.problem(401, "mfa_required");
+}
+
 pub async fn a_log_in_waits_five_minutes_and_five_tries(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
     let (authenticator, _) = enrol(&app, &ada).await;
     next_step(&app);
     let token = waiting(&app, "ada@acme.example").await;
-    for wrong in ["000000", "12345", "", "AAAA-AAAA-AAAA", "٠٠٠٠٠٠"] {
+    for wrong in ["000000", "12345", "", "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", "٠٠٠٠٠٠"] {
         code(&app, &token, wrong).await.problem(401, "mfa_code_invalid");
     }
     code(&app, &token, &authenticator.code(&app)).await.problem(401, "mfa_token_invalid");

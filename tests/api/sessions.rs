@@ -1,5 +1,6 @@
-use portal_tests::{Engine, Person, TestApp};
+use portal_tests::{Engine, PASSWORD, Person, TestApp};
 use reqwest::Method;
+use serde_json::json;
 
 pub async fn an_access_token_ends_after_ten_minutes(engine: Engine) {
     let app = TestApp::start(engine).await;
@@ -76,6 +77,19 @@ pub async fn logging_out_ends_access_at_once(engine: Engine) {
     Person::refresh(&app, &ada.refresh_token).await.problem(401, "refresh_token_invalid");
     let nobody = app.send(app.request(Method::POST, "/api/v1/auth/logout")).await;
     assert_eq!(nobody.status, 204);
+}
+
+pub async fn whoever_logs_in_anew_leaves_no_session_behind(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let elsewhere = Person::log_in(&app, "ada@acme.example").await;
+    let request = app.request(Method::POST, "/api/v1/auth/login");
+    let cookie = format!("portal_refresh={}", ada.refresh_token);
+    let body = json!({ "email": "ada@acme.example", "password": PASSWORD });
+    app.send(request.header("Cookie", cookie).json(&body)).await.ok();
+    ada.get("/api/v1/me").await.problem(401, "access_token_invalid");
+    Person::refresh(&app, &ada.refresh_token).await.problem(401, "refresh_token_invalid");
+    elsewhere.get("/api/v1/me").await.ok();
 }
 
 pub async fn another_site_cannot_refresh(engine: Engine) {

@@ -112,6 +112,29 @@ test('somebody known joins as themselves, and switches between accounts', async 
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
 });
 
+test('whoever was taken out of an account meanwhile is told so when they go there', async (t) => {
+  const page = await portal.page(t, { expected: [/status of 404 /] });
+  const ada = await signUp(portal.server, { ...stranger(), company: 'Acme BV' });
+  const bob = await signUp(portal.server, { ...stranger(), company: 'Beta GmbH' });
+  await ada.api.post('/account/invitations', { email: bob.email, role: 'member' });
+  const link = new URL(await mailedLink(portal.server, bob.email, '/invitation'));
+  await bob.api.post('/auth/invitations/accept', { token: link.searchParams.get('token') });
+  await logIn(page, bob);
+  await page.getByRole('button', { name: /^Account: / }).click();
+  await page.getByRole('button', { name: 'Go to Beta GmbH' }).click();
+  await page.getByText('Beta GmbH', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: /^Account: / }).click();
+  const there = page.getByRole('button', { name: 'Go to Acme BV' });
+  await there.waitFor();
+  const members = (await ada.api.get('/account/members')).items;
+  const { id } = members.find((member) => member.email === bob.email);
+  await ada.api.remove(`/account/members/${id}`);
+  await there.click();
+  await page.getByText('You are in no account with this id.').waitFor();
+  await there.waitFor({ state: 'detached' });
+  await screenshot(page, 'account-switch-refused', { window: true });
+});
+
 test('the last owner stays', async (t) => {
   const page = await portal.page(t, { expected: [/status of 409 /] });
   const ada = await signUp(portal.server);

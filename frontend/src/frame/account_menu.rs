@@ -8,7 +8,7 @@ use super::theme_choice;
 use crate::{
     api::Api,
     browser::{page, task},
-    dom::{El, Ref, a, b, button, div, memo, span},
+    dom::{El, Ref, a, b, button, div, memo, p, span},
     forms::Guard,
     parts::{Load, quiet, unseen},
     routes, words,
@@ -85,19 +85,28 @@ fn accounts(api: Api, guard: Guard) -> El {
         let all = all.get().unwrap_or_default();
         all.into_iter().filter(|one| !one.is_current).collect::<Vec<_>>()
     });
+    let problem = RwSignal::new(None::<String>);
     let go = move |id: AccountId| {
         let switch = Callback::new(move |()| {
+            problem.set(None);
             task::spawn(async move {
-                if let Ok(session) = api.switch_account(id).await {
-                    api.session.begin(session);
-                    // Afresh: everything on screen is the other account's.
-                    page::go(routes::OVERVIEW);
+                match api.switch_account(id).await {
+                    Ok(session) => {
+                        api.session.begin(session);
+                        // Afresh: everything on screen is the other account's.
+                        page::go(routes::OVERVIEW);
+                    }
+                    Err(error) => {
+                        let _ = problem.try_set(Some(error.words()));
+                        all.again();
+                    }
                 }
             });
         });
         guard.before(switch);
     };
-    div().child(move || {
+    let told = move || problem.get().map(|words| p().class("notice bad").child(words));
+    let list = move || {
         let others = others.get();
         if others.is_empty() {
             return None;
@@ -116,5 +125,6 @@ fn accounts(api: Api, guard: Guard) -> El {
             })
             .collect();
         Some(div().attr("role", "group").attr("aria-label", "Other accounts").child(items))
-    })
+    };
+    div().child((list, div().attr("role", "alert").child(told)))
 }

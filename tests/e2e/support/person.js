@@ -43,6 +43,7 @@ function apiOf(server, accessToken) {
     get: read,
     post: (path, body) => call(server, 'POST', path, body, headers),
     patch: (path, body) => call(server, 'PATCH', path, body, headers),
+    remove: (path) => call(server, 'DELETE', path, undefined, headers),
     /** Writes over whatever is stored, with some values changed. */
     async change(path, changes) {
       const { revision, id, hasOauthClientSecret, ...before } = await read(path);

@@ -17,6 +17,11 @@ pub struct RefreshCookie(pub Option<Secret>);
 const REFRESH: &str = "portal_refresh";
 
 impl RefreshCookie {
+    /// The one that came with a request.
+    pub fn of(request: &HttpRequest) -> Self {
+        Self(read(request, REFRESH).map(Secret::new))
+    }
+
     /// The cookie that carries a token.
     pub fn set(http: &Http, token: &Secret) -> Cookie<'static> {
         let value = token.expose().to_owned();
@@ -59,7 +64,7 @@ impl FromRequest for RefreshCookie {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(read(request, REFRESH).map(Secret::new))))
+        ready(Ok(Self::of(request)))
     }
 }
 

@@ -22,8 +22,8 @@ const RECOVERY_CODES: usize = 10;
 /// Letters and digits that are not taken for each other: 32, so that five bits choose one.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// Characters of a recovery code: 60 random bits.
-const RECOVERY_LENGTH: usize = 12;
+/// Characters of a recovery code: 120 random bits, so that its plain digest tells nobody the code.
+const RECOVERY_LENGTH: usize = 24;
 
 /// What a sealed secret belongs to.
 pub fn belongs_to(user: UserId) -> String {
@@ -143,13 +143,19 @@ pub async fn new_recovery_codes(
     let digests: Vec<_> = codes.iter().map(|code| digest(code)).collect();
     unit.put_recovery_codes(user, &digests).await?;
     // In groups of four, for people to copy.
-    let grouped = codes.iter().map(|code| [&code[..4], &code[4..8], &code[8..]].join("-"));
-    Ok(grouped.map(Secret::new).collect())
+    Ok(codes.iter().map(|code| Secret::new(grouped(code))).collect())
 }
 
 fn recovery_code(randomness: &dyn Randomness) -> String {
     let bytes: [u8; RECOVERY_LENGTH] = randomness.bytes();
     bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+fn grouped(code: &str) -> String {
+    let letters = code.chars().enumerate();
+    letters
+        .flat_map(|(at, c)| (at > 0 && at % 4 == 0).then_some('-').into_iter().chain([c]))
+        .collect()
 }
 
 fn digest(code: &str) -> portal_storage::Digest {
@@ -158,7 +164,7 @@ fn digest(code: &str) -> portal_storage::Digest {
 
 #[cfg(test)]
 mod tests {
-    use super::{RECOVERY_LENGTH, digest, recovery_code, totp};
+    use super::{RECOVERY_LENGTH, digest, grouped, recovery_code, totp};
     use crate::randomness::SystemRandomness;
 
     /// RFC 6238, appendix B, of which apps show the last six digits.
@@ -180,5 +186,6 @@ mod tests {
         assert_eq!(codes.len(), 1_000);
         assert!(codes.iter().all(|code| code.len() == RECOVERY_LENGTH));
         assert_eq!(digest("ABCD"), digest("abcd"));
+        assert_eq!(grouped("ABCDEFGH2345"), "ABCD-EFGH-2345");
     }
 }

@@ -28,8 +28,9 @@ pub fn digest(token: &Secret) -> Digest {
     Sha256::digest(token.expose().as_bytes()).into()
 }
 
-/// Starts a session for a person in an account. Returns the answer and the refresh token, which
-/// hold once the unit is committed.
+/// Starts a session for a person in an account, and ends the one that their browser held: nobody
+/// could renew it any more. Returns the answer and the refresh token, which hold once the unit is
+/// committed.
 pub async fn start(
     portal: &Portal,
     unit: &mut dyn Unit,
@@ -38,9 +39,12 @@ pub async fn start(
     device: &Device,
 ) -> ApiResult<(Session, Secret)> {
     let now = portal.clock.now();
+    if let Some(held) = &device.holds {
+        end_by_token(portal, unit, held).await?;
+    }
     let session = SessionId(portal.randomness.id(now));
     let end = now.plus_seconds(LIFETIME);
-    unit.insert_session(session, account, user, now, end, &device.0).await?;
+    unit.insert_session(session, account, user, now, end, &device.place).await?;
     unit.set_member_used(account, user, now).await?;
     let refresh = portal.randomness.token();
     unit.insert_refresh_token(&digest(&refresh), session, now).await?;
@@ -63,7 +67,7 @@ pub async fn renew(
     // Locks the session, so that from here on nobody else renews it.
     let started_after = now.plus_seconds(-LONGEST_LIFETIME);
     let end = now.plus_seconds(LIFETIME);
-    if !unit.renew_session(session, now, end, started_after, &device.0).await? {
+    if !unit.renew_session(session, now, end, started_after, &device.place).await? {
         return Ok(Err(over("The session has ended. Log in again.")));
     }
     let Some(record) = unit.refresh_token(&spent).await? else {

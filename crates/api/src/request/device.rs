@@ -1,16 +1,22 @@
-//! What a session is told by: browser, system, address.
+//! What a session is told by: browser, system, address; and the session that the browser held.
 
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::USER_AGENT};
 use portal_storage::Place;
+use portal_types::Secret;
 
 use super::Client;
-use crate::problem::ApiError;
+use crate::{auth::RefreshCookie, problem::ApiError};
 
-/// Where a request comes from, in words that a person knows their devices by. What the browser says
-/// of itself beyond that is not kept.
-pub struct Device(pub Place);
+/// The browser that calls.
+pub struct Device {
+    /// Where it is, in words that a person knows their devices by. What the browser says of itself
+    /// beyond that is not kept.
+    pub place: Place,
+    /// The refresh token that it holds, which a new session takes the place of.
+    pub holds: Option<Secret>,
+}
 
 impl FromRequest for Device {
     type Error = ApiError;
@@ -18,10 +24,11 @@ impl FromRequest for Device {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
-        ready(Ok(Self(Place {
+        let place = Place {
             device: agent.and_then(in_words),
             address: Some(Client::of(request).0.to_canonical().to_string()),
-        })))
+        };
+        ready(Ok(Self { place, holds: RefreshCookie::of(request).0 }))
     }
 }
 

@@ -11,11 +11,15 @@ mod api_keys;
 mod audit;
 mod connection_tests;
 mod connector_instances;
+mod factors;
 mod fields;
 mod idempotency;
+mod identities;
 mod jobs;
 mod links;
+mod members;
 mod migrations;
+mod passkeys;
 mod revisions;
 mod sessions;
 mod units;
@@ -210,6 +214,12 @@ contract! {
         connectors_not_seen_for_long_are_forgotten,
         a_connector_of_no_account_is_left_out,
     }
+    factors::{
+        an_app_is_proven_before_it_counts_and_not_replaced_after,
+        a_time_step_is_used_once_and_none_before_it_after,
+        a_recovery_code_is_its_persons_and_used_once,
+        a_log_in_waits_for_some_time_and_some_tries,
+    }
     fields::{
         rows_sort_by_bytes_with_global_first,
         a_field_has_one_row_in_its_account,
@@ -225,6 +235,11 @@ contract! {
         of_two_claims_at_once_the_second_gets_the_answer,
         each_account_has_its_own_keys,
     }
+    identities::{
+        an_identity_belongs_to_one_person,
+        what_came_back_is_taken_once_in_its_browser_and_time,
+        a_browser_has_one_proof_at_a_time,
+    }
     jobs::{
         a_job_is_claimed_once_until_its_claim_ends,
         a_failed_job_comes_back_or_is_buried,
@@ -236,9 +251,20 @@ contract! {
         a_link_taken_twice_at_once_works_once,
         links_that_are_over_are_forgotten,
     }
+    members::{
+        members_come_by_address_with_what_they_are,
+        of_two_owners_who_leave_at_once_one_stays,
+        an_account_invites_an_address_once_at_a_time,
+        an_invitation_is_taken_once,
+        what_somebody_may_invite_no_more_is_withdrawn,
+    }
     migrations::{
         the_history_of_an_older_account_begins_where_it_stands,
         older_rows_are_found_by_a_search,
+    }
+    passkeys::{
+        a_passkey_is_found_by_what_authenticators_know,
+        what_was_asked_is_answered_once_and_in_time,
     }
     revisions::{
         a_revision_is_read_as_it_was_written,

@@ -1,4 +1,4 @@
-use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, post};
+use actix_web::{HttpRequest, HttpResponse, post};
 use portal_storage::InvitationRecord;
 use portal_types::{AuditAction, CreateInvitation, Invitation, InvitationId, ProblemCode};
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::{
     domain::{Checks, Email},
     jobs,
     problem::{ApiError, ApiResult},
-    request::{Body, Client},
+    request::{Answer, Body, Claimed, Client, IdempotencyKey},
     state::State,
 };
 
@@ -21,6 +21,7 @@ use crate::{
 #[utoipa::path(
     tag = "Team",
     security(("userToken" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01")),
     request_body = CreateInvitation,
     responses((status = 201, description = "They are invited.", body = Invitation, headers(
         ("Location" = String, description = "The invitation's address."),
@@ -33,6 +34,7 @@ pub async fn create_invitation(
     request: HttpRequest,
     state: State,
     client: Client,
+    idempotency: IdempotencyKey,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let input: CreateInvitation = body.json().await?;
@@ -41,6 +43,11 @@ pub async fn create_invitation(
     checks.finish()?;
     let Some(email) = email else { return Err(super::absent()) };
     let account = admin.0.account;
+    let mut unit = state.store.write().await?;
+    let claim = match idempotency.claim(&state, &mut *unit, &admin.0, &input).await? {
+        Claimed::New(claim) => claim,
+        Claimed::Before(response) => return Ok(response),
+    };
     may_mail(&state, &request, account, &email.key())?;
 
     let now = state.clock.now();
@@ -55,7 +62,6 @@ pub async fn create_invitation(
         created_at: now,
         expires_at: now.plus_seconds(LIFETIME),
     };
-    let mut unit = state.store.write().await?;
     may_invite(&mut *unit, &admin.0, input.role).await?;
     if let Some(user) = unit.user_by_email(&email.key()).await?
         && unit.member(account, user.id).await?.is_some()
@@ -70,8 +76,10 @@ pub async fn create_invitation(
     let event = Event::new(AuditAction::MemberInvited).on_invitation(&invitation);
     let event = event.after(json!({ "role": invitation.role }));
     Who::of(&admin.0.wire, client).does(&state, &mut *unit, event).await?;
+    let location = format!("/api/v1/account/invitations/{}", invitation.id);
+    let answer = Answer::created(location, &to_wire(invitation))?;
+    let response = claim.keep(&state, &mut *unit, answer).await?;
     unit.commit().await?;
     state.outbox.wake();
-    let location = format!("/api/v1/account/invitations/{}", invitation.id);
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(to_wire(invitation)))
+    Ok(response)
 }

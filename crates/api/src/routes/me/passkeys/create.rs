@@ -39,7 +39,7 @@ pub async fn create_passkey(
     let mut checks = Checks::default();
     let name = match &input.name {
         Some(name) => checks.take("/name", line("The name", name, 60)),
-        None => Some(device.0.device.unwrap_or_else(|| "Passkey".to_owned())),
+        None => Some(device.place.device.unwrap_or_else(|| "Passkey".to_owned())),
     };
     checks.finish()?;
     let refuse = || {
