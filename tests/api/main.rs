@@ -43,6 +43,7 @@ mod settings;
 mod single_sign_on;
 mod team;
 mod tenancy;
+mod usage;
 
 /// Runs each test on both engines.
 macro_rules! on_both_engines {
@@ -251,6 +252,14 @@ on_both_engines! {
         a_trial_that_ends_is_402,
         a_large_account_is_cached_too,
         another_accounts_tag_is_not_ones_own,
+    }
+    usage::{
+        a_page_has_what_was_told_last,
+        one_asset_in_all_its_shapes,
+        what_makes_no_sense_is_left_out_and_told,
+        accounts_know_nothing_of_each_other,
+        of_calls_at_once_a_page_has_one_whole,
+        many_usages_come_at_once_and_are_listed_by_pages,
     }
     connectors::{
         a_connector_is_listed_with_what_it_holds,

@@ -352,6 +352,15 @@ pub async fn of_a_removed_account_nothing_is_left(engine: Engine) {
     ada.call(Method::POST, "/api/v1/settings/bynder/test", None, None).await.ok();
     let config = app.request(Method::GET, "/api/v1/connector/config").bearer_auth(&ada.key);
     app.send(config.header("X-Connector-Instance", "planted-account cm")).await.ok();
+    let usage = json!({
+        "uris": ["https://planted-account.example/"],
+        "usages": [{
+            "assetId": "94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10",
+            "uri": "https://planted-account.example/", "field": "planted-account field",
+        }],
+    });
+    let sync = app.request(Method::POST, "/api/v1/connector/usage/sync").bearer_auth(&ada.key);
+    app.send(sync.json(&usage)).await.ok();
     ada.get("/api/v1/connectors").await.ok();
     invite(&ada, "carl@planted-account.example", "member").await.ok();
     app.mail_to("carl@planted-account.example", 1).await;

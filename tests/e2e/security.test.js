@@ -18,7 +18,7 @@ async function prove(dialog, password, code) {
 }
 
 async function shownCodes(dialog) {
-  await dialog.getByText('Each works once in place of the app.').waitFor();
+  await dialog.getByText('Each works once in place of app or passkey.').waitFor();
   return dialog.locator('.codes code').allInnerTexts();
 }
 

@@ -130,7 +130,7 @@ test('whoever was taken out of an account meanwhile is told so when they go ther
   const { id } = members.find((member) => member.email === bob.email);
   await ada.api.remove(`/account/members/${id}`);
   await there.click();
-  await page.getByText('You are in no account with this id.').waitFor();
+  await page.getByText('You are not in this account, or not any more.').waitFor();
   await there.waitFor({ state: 'detached' });
   await screenshot(page, 'account-switch-refused', { window: true });
 });

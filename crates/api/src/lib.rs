@@ -27,3 +27,4 @@ mod problem;
 pub mod rekey;
 mod request;
 mod routes;
+mod usage;

@@ -24,6 +24,7 @@ use crate::{
     randomness::{Randomness, SystemRandomness},
     seal::{MasterKey, Sealer},
     state::{Limiters, Portal, State},
+    usage::UsageWriter,
 };
 
 /// What can go wrong before the service answers.
@@ -220,6 +221,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),
         dam,
         sso,
+        usages: Arc::new(UsageWriter::new(Arc::clone(&store), Arc::clone(&clock))),
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),

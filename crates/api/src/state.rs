@@ -18,6 +18,7 @@ use crate::{
     openapi::RouteTable,
     randomness::Randomness,
     seal::Sealer,
+    usage::UsageWriter,
 };
 
 /// The service.
@@ -36,6 +37,7 @@ pub struct Portal {
     pub bynder_tokens: BynderTokens,
     /// Where people can log in elsewhere, in the operator's order.
     pub sso: Vec<Provider>,
+    pub usages: Arc<UsageWriter>,
     pub outbox: Outbox,
     pub limits: Limiters,
     pub routes: RouteTable,

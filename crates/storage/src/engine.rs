@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
     Identities, Jobs, Links, Mailbox, Members, Passkeys, People, Revisions, Sealed, Sessions,
-    Settings, StoreError, postgres::PostgresStore, sqlite::SqliteStore,
+    Settings, StoreError, Usages, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -71,6 +71,7 @@ pub trait Unit:
     + Sealed
     + Sessions
     + Settings
+    + Usages
     + Send
 {
     /// Makes all of it happen.

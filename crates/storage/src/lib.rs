@@ -52,6 +52,7 @@ mod settings;
 mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod usages;
 
 pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
 pub use api_keys::{ApiKeyRecord, ApiKeyUse, ApiKeys};
@@ -76,6 +77,10 @@ pub use sessions::{
     Place, RefreshTokenRecord, RefreshTokenState, SessionOverview, SessionRecord, Sessions, Truth,
 };
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
+pub use usages::{
+    LiveUsageRecord, UsageAssetChange, UsageListRecord, UsagePageChange, UsagePageRecord,
+    UsageRecord, Usages,
+};
 
 /// A SHA-256 digest of a key or token.
 pub type Digest = [u8; 32];

@@ -25,6 +25,7 @@ mod settings;
 mod sso;
 mod team;
 mod timestamp;
+mod usage;
 
 pub use account::{Account, Role, Subscription, SubscriptionStatus};
 pub use api_key::{
@@ -78,6 +79,9 @@ pub use team::{
     SwitchAccount,
 };
 pub use timestamp::Timestamp;
+pub use usage::{
+    NewUsage, RejectedUsage, SyncUsages, Usage, UsageList, UsageRejection, UsagesSynced,
+};
 
 /// Takes an object and nothing else: derived code would also take an array, its elements for the
 /// members in their order.

@@ -38,6 +38,11 @@ impl Connector {
         Ok(&self.entry)
     }
 
+    /// What kind of connector it says it is.
+    pub fn kind(&self) -> &str {
+        self.instance.kind()
+    }
+
     /// Notes that it holds what its key opens: it was sent that, or has it already.
     pub fn holds_it(&self) {
         self.instance.holds(self.entry.snapshot.config.revision, self.at);

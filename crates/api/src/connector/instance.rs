@@ -64,6 +64,11 @@ pub struct Seen<'a> {
 }
 
 impl Instance {
+    /// What kind of connector it is.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
     pub(super) fn new(
         account: AccountId,
         caller: Caller<'_>,

@@ -1,6 +1,7 @@
 //! Values that can't be wrong: each is made by parsing what somebody sent, or not at all.
 
 mod api_key;
+mod asset_id;
 mod base62;
 mod check;
 mod email;
@@ -13,6 +14,7 @@ mod password;
 mod portal_url;
 
 pub use api_key::{ApiKeyText, MalformedKey};
+pub use asset_id::AssetId;
 pub use check::Checks;
 pub use email::Email;
 pub use field_name::FieldName;

@@ -31,6 +31,8 @@ fn mount(app: &mut Mounting<'_>) {
         .service(connector::field::get_field)
         .service(connector::events::follow_config)
         .service(connector::bynder_token::bynder_token)
+        .service(connector::usage::sync::sync_usages)
+        .service(connector::usage::list::list_usages)
         .service(auth::sign_up::sign_up)
         .service(auth::verify_email::verify_email)
         .service(auth::login::login)

@@ -23,6 +23,7 @@ mod passkeys;
 mod revisions;
 mod sessions;
 mod units;
+mod usages;
 
 use std::sync::Arc;
 
@@ -288,6 +289,12 @@ contract! {
         a_conflict_is_told_from_a_failure,
         migrating_twice_changes_nothing,
         times_order_as_they_should,
+    }
+    usages::{
+        a_page_is_one_of_its_account,
+        a_usage_ends_and_stays_in_the_history,
+        usages_are_counted,
+        another_accounts_usages_are_absent,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn codes(all: &[Secret], close: Callback<()>) -> El {
     let rows: Vec<El> = lines.iter().map(|one| li().child(code().child(one.clone()))).collect();
     div().class("stack").child((
         p().class("notice").attr("role", "status").child(
-            "Keep these recovery codes where you find them without the phone. Each works once in place of the app. They are not shown again.",
+            "Keep these recovery codes where you find them without your device. Each works once in place of app or passkey. They are not shown again.",
         ),
         ol().class("codes").child(rows),
         div().class("actions start").child((

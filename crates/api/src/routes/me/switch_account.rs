@@ -35,7 +35,7 @@ pub async fn switch_account(
     let SwitchAccount { account_id } = body.json().await?;
     let mut unit = state.store.write().await?;
     if unit.member(account_id, user.id).await?.is_none() {
-        return Err(ApiError::not_found("You are in no account with this id."));
+        return Err(ApiError::not_found("You are not in this account, or not any more."));
     }
     let now = state.clock.now();
     still_lives(&mut *unit, user.session, now).await?;

@@ -1,0 +1,4 @@
+//! Which assets are used where, as connectors tell it.
+
+pub mod list;
+pub mod sync;

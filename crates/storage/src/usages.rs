@@ -1,0 +1,367 @@
+//! Asset usages: which asset is at which place, from when to when.
+//!
+//! Pages and assets have ids of this database's own, which are not told to anybody: a usage is a small
+//! row, and there are many.
+
+use async_trait::async_trait;
+use portal_types::{AccountId, Timestamp};
+use sqlx::QueryBuilder;
+
+use crate::{StoreError, engine::EngineUnit};
+
+/// So many rows go into a statement.
+const BATCH: usize = 500;
+
+/// A page, locked until the unit ends.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsagePageRecord {
+    pub id: i64,
+    pub uri: String,
+}
+
+/// A usage that is there now, as far as a sync compares it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LiveUsageRecord {
+    pub id: i64,
+    pub page_id: i64,
+    pub asset_key: String,
+    pub place: Vec<u8>,
+    pub item_path: Option<String>,
+    pub additional: Option<String>,
+    pub connector: String,
+}
+
+/// A usage that comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsageRecord {
+    pub page_id: i64,
+    pub asset_id: i64,
+    pub place: Vec<u8>,
+    pub item_id: Option<String>,
+    pub item_path: Option<String>,
+    pub field: Option<String>,
+    pub language: Option<String>,
+    pub version: Option<String>,
+    pub site: Option<String>,
+    pub additional: Option<String>,
+    pub connector: String,
+}
+
+/// How many usages an asset gains or loses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsageAssetChange {
+    pub asset_key: String,
+    pub asset_id: String,
+    pub by: i64,
+}
+
+/// How many usages a page gains or loses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsagePageChange {
+    pub id: i64,
+    pub by: i64,
+    /// A usage came or went.
+    pub is_changed: bool,
+}
+
+/// A usage that is there now, with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageListRecord {
+    pub id: i64,
+    pub asset_id: String,
+    pub uri: String,
+    pub item_id: Option<String>,
+    pub item_path: Option<String>,
+    pub field: Option<String>,
+    pub language: Option<String>,
+    pub version: Option<String>,
+    pub site: Option<String>,
+    pub additional: Option<String>,
+    pub connector: String,
+    pub since: Timestamp,
+}
+
+mod sql {
+    pub(super) const PAGES: &str = "SELECT id, uri FROM usage_pages WHERE account_id = ";
+    pub(super) const INSERT_PAGES: &str =
+        "INSERT INTO usage_pages (account_id, uri, usages, synced_at, changed_at) ";
+    pub(super) const LIVE: &str = "SELECT usages.id, usages.page_id, usage_assets.asset_key, \
+        usages.place, usages.item_path, usages.additional, usages.connector FROM usages \
+        JOIN usage_assets ON usage_assets.id = usages.asset_id \
+        WHERE usages.until IS NULL AND usages.page_id IN (";
+    pub(super) const CHANGE_ASSETS: &str =
+        "INSERT INTO usage_assets (account_id, asset_key, asset_id, usages, first_used_at) ";
+    // In the order of the rows, so that two who change the same ones don't lock each other out.
+    pub(super) const CHANGE_ASSETS_END: &str = " ON CONFLICT (account_id, asset_key) DO UPDATE \
+        SET usages = usage_assets.usages + excluded.usages, used_until = \
+        CASE WHEN usage_assets.usages + excluded.usages = 0 THEN excluded.first_used_at END \
+        RETURNING id, asset_key";
+    pub(super) const INSERT: &str = "INSERT INTO usages (page_id, asset_id, place, item_id, \
+        item_path, field, language, version, site, additional, connector, since) ";
+    pub(super) const END: &str = "UPDATE usages SET until = ";
+    pub(super) const AMEND: &str =
+        "UPDATE usages SET item_path = $2, additional = $3, connector = $4 WHERE id = $1";
+    pub(super) const LIST: &str = "SELECT usages.id, usage_assets.asset_id, usage_pages.uri, \
+        usages.item_id, usages.item_path, usages.field, usages.language, usages.version, \
+        usages.site, usages.additional, usages.connector, usages.since FROM usages \
+        JOIN usage_assets ON usage_assets.id = usages.asset_id \
+        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.until IS NULL";
+}
+
+impl crate::sqlite::SqliteUnit {
+    /// Whoever writes is alone already.
+    const LOCK_PAGES: &str = "";
+}
+
+impl crate::postgres::PostgresUnit {
+    const LOCK_PAGES: &str = " FOR UPDATE";
+}
+
+/// Asset usages.
+#[async_trait]
+pub trait Usages {
+    /// The account's pages with these addresses, locked; those that are missing are left out.
+    async fn usage_pages(
+        &mut self,
+        account: AccountId,
+        uris: &[&str],
+    ) -> Result<Vec<UsagePageRecord>, StoreError>;
+
+    /// Adds pages, in the order of their addresses. One that somebody else added meanwhile is
+    /// returned all the same, locked.
+    async fn insert_usage_pages(
+        &mut self,
+        account: AccountId,
+        uris: &[&str],
+        now: Timestamp,
+    ) -> Result<Vec<UsagePageRecord>, StoreError>;
+
+    /// What is used now on pages that [`Self::usage_pages`] gave.
+    async fn live_usages(&mut self, pages: &[i64]) -> Result<Vec<LiveUsageRecord>, StoreError>;
+
+    /// Counts usages that come and go, in the order of the assets' keys, and adds assets that are
+    /// new. Returns ids by key.
+    async fn change_usage_assets(
+        &mut self,
+        account: AccountId,
+        changes: &[UsageAssetChange],
+        now: Timestamp,
+    ) -> Result<Vec<(i64, String)>, StoreError>;
+
+    /// Counts usages that come and go, and notes that the pages were told of.
+    async fn change_usage_pages(
+        &mut self,
+        changes: &[UsagePageChange],
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Adds usages.
+    async fn insert_usages(
+        &mut self,
+        usages: &[UsageRecord],
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Ends usages, which stay in the history.
+    async fn end_usages(&mut self, ids: &[i64], now: Timestamp) -> Result<(), StoreError>;
+
+    /// Changes what is told of a usage beside its place.
+    async fn amend_usage(
+        &mut self,
+        id: i64,
+        item_path: Option<&str>,
+        additional: Option<&str>,
+        connector: &str,
+    ) -> Result<(), StoreError>;
+
+    /// The account's usages that are there now after an id, those told first at the front; of one
+    /// asset, or at one page, or both.
+    async fn usages(
+        &mut self,
+        account: AccountId,
+        asset_key: Option<&str>,
+        uri: Option<&str>,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<UsageListRecord>, StoreError>;
+}
+
+on_both_engines!(impl Usages {
+    async fn usage_pages(
+        &mut self,
+        account: AccountId,
+        uris: &[&str],
+    ) -> Result<Vec<UsagePageRecord>, StoreError> {
+        let mut pages = Vec::new();
+        for batch in uris.chunks(BATCH) {
+            let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PAGES);
+            select.push_bind(account).push(" AND uri IN (");
+            let mut all = select.separated(", ");
+            for uri in batch {
+                all.push_bind(*uri);
+            }
+            select.push(") ORDER BY uri").push(Self::LOCK_PAGES);
+            pages.extend(select.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+        }
+        Ok(pages)
+    }
+
+    async fn insert_usage_pages(
+        &mut self,
+        account: AccountId,
+        uris: &[&str],
+        now: Timestamp,
+    ) -> Result<Vec<UsagePageRecord>, StoreError> {
+        let mut pages = Vec::new();
+        for batch in uris.chunks(BATCH) {
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::INSERT_PAGES);
+            insert.push_values(batch, |mut values, uri| {
+                values.push_bind(account).push_bind(*uri).push("0").push_bind(now).push_bind(now);
+            });
+            insert.push(
+                " ON CONFLICT (account_id, uri) DO UPDATE SET synced_at = excluded.synced_at \
+                 RETURNING id, uri",
+            );
+            pages.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+        }
+        Ok(pages)
+    }
+
+    async fn live_usages(&mut self, pages: &[i64]) -> Result<Vec<LiveUsageRecord>, StoreError> {
+        let mut usages = Vec::new();
+        for batch in pages.chunks(BATCH) {
+            let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIVE);
+            let mut ids = select.separated(", ");
+            for id in batch {
+                ids.push_bind(*id);
+            }
+            select.push(")");
+            usages.extend(select.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+        }
+        Ok(usages)
+    }
+
+    async fn change_usage_assets(
+        &mut self,
+        account: AccountId,
+        changes: &[UsageAssetChange],
+        now: Timestamp,
+    ) -> Result<Vec<(i64, String)>, StoreError> {
+        let mut ids = Vec::new();
+        for batch in changes.chunks(BATCH) {
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_ASSETS);
+            insert.push_values(batch, |mut values, change| {
+                values
+                    .push_bind(account)
+                    .push_bind(&change.asset_key)
+                    .push_bind(&change.asset_id)
+                    .push_bind(change.by)
+                    .push_bind(now);
+            });
+            insert.push(sql::CHANGE_ASSETS_END);
+            ids.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+        }
+        Ok(ids)
+    }
+
+    async fn change_usage_pages(
+        &mut self,
+        changes: &[UsagePageChange],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for batch in changes.chunks(BATCH) {
+            let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
+                "UPDATE usage_pages SET usages = usages + v.column2, synced_at = ",
+            );
+            update.push_bind(now).push(", changed_at = CASE v.column3 WHEN 1 THEN ");
+            update.push_bind(now).push(" ELSE changed_at END FROM (");
+            update.push_values(batch, |mut values, change| {
+                let is_changed = i64::from(change.is_changed);
+                values.push_bind(change.id).push_bind(change.by).push_bind(is_changed);
+            });
+            update.push(") AS v WHERE usage_pages.id = v.column1");
+            update.build().persistent(false).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_usages(
+        &mut self,
+        usages: &[UsageRecord],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for batch in usages.chunks(BATCH) {
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::INSERT);
+            insert.push_values(batch, |mut values, usage| {
+                values
+                    .push_bind(usage.page_id)
+                    .push_bind(usage.asset_id)
+                    .push_bind(&usage.place)
+                    .push_bind(&usage.item_id)
+                    .push_bind(&usage.item_path)
+                    .push_bind(&usage.field)
+                    .push_bind(&usage.language)
+                    .push_bind(&usage.version)
+                    .push_bind(&usage.site)
+                    .push_bind(&usage.additional)
+                    .push_bind(&usage.connector)
+                    .push_bind(now);
+            });
+            insert.build().persistent(false).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_usages(&mut self, ids: &[i64], now: Timestamp) -> Result<(), StoreError> {
+        for batch in ids.chunks(BATCH) {
+            let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::END);
+            update.push_bind(now).push(" WHERE id IN (");
+            let mut all = update.separated(", ");
+            for id in batch {
+                all.push_bind(*id);
+            }
+            update.push(")");
+            update.build().persistent(false).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn amend_usage(
+        &mut self,
+        id: i64,
+        item_path: Option<&str>,
+        additional: Option<&str>,
+        connector: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(sql::AMEND)
+            .bind(id)
+            .bind(item_path)
+            .bind(additional)
+            .bind(connector)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn usages(
+        &mut self,
+        account: AccountId,
+        asset_key: Option<&str>,
+        uri: Option<&str>,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<UsageListRecord>, StoreError> {
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIST);
+        select.push(" AND usage_pages.account_id = ").push_bind(account);
+        select.push(" AND usages.id > ").push_bind(after);
+        if let Some(key) = asset_key {
+            select.push(" AND usage_assets.account_id = ").push_bind(account);
+            select.push(" AND usage_assets.asset_key = ").push_bind(key);
+        }
+        if let Some(uri) = uri {
+            select.push(" AND usage_pages.uri = ").push_bind(uri);
+        }
+        select.push(" ORDER BY usages.id LIMIT ").push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+    }
+});

@@ -1,0 +1,94 @@
+use portal_storage::{Unit, UsageAssetChange, UsagePageChange, UsageRecord};
+use portal_types::AccountId;
+
+use crate::{Fixture, at};
+
+fn usage(page_id: i64, asset_id: i64, place: u8) -> UsageRecord {
+    UsageRecord {
+        page_id,
+        asset_id,
+        place: vec![place; 16],
+        item_id: None,
+        item_path: Some("/home".to_owned()),
+        field: Some("Hero".to_owned()),
+        language: None,
+        version: None,
+        site: None,
+        additional: None,
+        connector: "xp_xm".to_owned(),
+    }
+}
+
+async fn asset(unit: &mut dyn Unit, account: AccountId, key: &str, by: i64, seconds: i64) -> i64 {
+    let change = UsageAssetChange { asset_key: key.to_owned(), asset_id: key.to_uppercase(), by };
+    unit.change_usage_assets(account, &[change], at(seconds)).await.unwrap()[0].0
+}
+
+pub async fn a_page_is_one_of_its_account(f: &Fixture) {
+    let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
+    let mut unit = f.store.write().await.unwrap();
+    assert_eq!(unit.usage_pages(acme, &["/a"]).await.unwrap(), []);
+    let added = unit.insert_usage_pages(acme, &["/A", "/a"], at(0)).await.unwrap();
+    assert_eq!(added.len(), 2);
+    let again = unit.insert_usage_pages(acme, &["/a"], at(1)).await.unwrap();
+    assert_eq!(again, [added[1].clone()]);
+    assert_eq!(unit.usage_pages(acme, &["/a", "/b"]).await.unwrap(), again);
+    assert_eq!(unit.usage_pages(beta, &["/a"]).await.unwrap(), []);
+}
+
+pub async fn a_usage_ends_and_stays_in_the_history(f: &Fixture) {
+    let (acme, _) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    let page = unit.insert_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
+    let logo = asset(&mut *unit, acme, "aa", 1, 0).await;
+    unit.insert_usages(&[usage(page, logo, 1)], at(0)).await.unwrap();
+    let live = unit.live_usages(&[page]).await.unwrap();
+    assert_eq!((live[0].asset_key.as_str(), live[0].place.as_slice()), ("aa", &[1; 16][..]));
+    unit.amend_usage(live[0].id, None, Some("Top"), "other").await.unwrap();
+    let all = unit.usages(acme, None, None, 0, 10).await.unwrap();
+    assert_eq!((all[0].asset_id.as_str(), all[0].uri.as_str()), ("AA", "/a"));
+    assert_eq!((all[0].item_path.as_deref(), all[0].additional.as_deref()), (None, Some("Top")));
+    unit.end_usages(&[live[0].id], at(5)).await.unwrap();
+    assert_eq!(unit.live_usages(&[page]).await.unwrap(), []);
+    assert_eq!(unit.usages(acme, None, None, 0, 10).await.unwrap(), []);
+    // At the same place again, which is another usage.
+    unit.insert_usages(&[usage(page, logo, 1)], at(6)).await.unwrap();
+    let again = unit.usages(acme, Some("aa"), Some("/a"), 0, 10).await.unwrap();
+    assert_eq!(again.iter().map(|one| one.since).collect::<Vec<_>>(), [at(6)]);
+    assert!(again[0].id > live[0].id);
+    assert!(unit.usages(acme, Some("bb"), None, 0, 10).await.unwrap().is_empty());
+    assert!(unit.usages(acme, None, Some("/b"), 0, 10).await.unwrap().is_empty());
+    assert!(unit.insert_usages(&[usage(page, logo, 1)], at(7)).await.is_err());
+}
+
+pub async fn usages_are_counted(f: &Fixture) {
+    let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
+    let mut unit = f.store.write().await.unwrap();
+    let page = unit.insert_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
+    let logo = asset(&mut *unit, acme, "aa", 2, 0).await;
+    assert_eq!(asset(&mut *unit, acme, "aa", -2, 5).await, logo);
+    assert_ne!(asset(&mut *unit, beta, "aa", 1, 0).await, logo);
+    for (by, is_changed) in [(2, true), (-1, true), (0, false)] {
+        let change = UsagePageChange { id: page, by, is_changed };
+        unit.change_usage_pages(&[change], at(1)).await.unwrap();
+    }
+    unit.commit().await.unwrap();
+}
+
+pub async fn another_accounts_usages_are_absent(f: &Fixture) {
+    let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
+    let mut unit = f.store.write().await.unwrap();
+    for account in [acme, beta] {
+        let page = unit.insert_usage_pages(account, &["/a"], at(0)).await.unwrap()[0].id;
+        let logo = asset(&mut *unit, account, "aa", 1, 0).await;
+        unit.insert_usages(&[usage(page, logo, 1), usage(page, logo, 2)], at(0)).await.unwrap();
+    }
+    for (key, uri) in
+        [(None, None), (Some("aa"), None), (None, Some("/a")), (Some("aa"), Some("/a"))]
+    {
+        let all = unit.usages(acme, key, uri, 0, 10).await.unwrap();
+        assert_eq!(all.len(), 2, "{key:?} {uri:?}");
+        assert_eq!(unit.usages(acme, key, uri, all[0].id, 10).await.unwrap(), all[1..]);
+        assert_eq!(unit.usages(acme, key, uri, 0, 1).await.unwrap(), all[..1]);
+    }
+}

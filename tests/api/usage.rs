@@ -1,0 +1,229 @@
+//! Which assets are used where, as connectors tell it.
+
+use portal_tests::{Answer, Engine, Person, TestApp};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const SYNC: &str = "/api/v1/connector/usage/sync";
+const LIST: &str = "/api/v1/connector/usage";
+const HERO: &str = "94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10";
+const LOGO: &str = "0b6e6f1a-9c1d-4d5f-8a3e-2f7c9b1d4e60";
+const PAGE: &str = "https://www.acme.example/en/autumn";
+
+async fn sync(app: &TestApp, key: &str, uris: &[&str], usages: &Value) -> Answer {
+    let body = json!({ "uris": uris, "usages": usages });
+    let request = app.request(Method::POST, SYNC).bearer_auth(key).json(&body);
+    app.send(request.header("X-Connector", "xp_xm/3.3")).await
+}
+
+async fn page(app: &TestApp, key: &str, query: &[(&str, &str)]) -> Answer {
+    let url = reqwest::Url::parse_with_params("http://x/", query).unwrap();
+    app.connector(key, &format!("{LIST}?{}", url.query().unwrap_or_default())).await
+}
+
+async fn list(app: &TestApp, key: &str, query: &[(&str, &str)]) -> Vec<Value> {
+    page(app, key, query).await.ok()["items"].as_array().unwrap().clone()
+}
+
+fn counts(answer: &Answer) -> [u64; 3] {
+    let told = answer.ok();
+    ["new", "accepted", "removed"].map(|name| told[name].as_u64().unwrap())
+}
+
+/// As Bynder's own sync does it.
+pub async fn a_page_has_what_was_told_last(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let other = "https://www.acme.example/en/winter";
+    let both = json!([
+        { "assetId": HERO, "uri": PAGE, "field": "Hero image", "language": "en" },
+        { "assetId": LOGO, "uri": PAGE },
+    ]);
+    let first = sync(&app, &ada.key, &[PAGE], &both).await;
+    assert_eq!(counts(&first), [2, 2, 0]);
+    assert_eq!(first.json()["rejected"], json!([]));
+    let there = json!([{ "assetId": LOGO, "uri": other }]);
+    assert_eq!(counts(&sync(&app, &ada.key, &[other], &there).await), [1, 1, 0]);
+    // Twice is as good as once.
+    app.clock.advance_seconds(60);
+    assert_eq!(counts(&sync(&app, &ada.key, &[PAGE], &both).await), [0, 2, 0]);
+    let all = list(&app, &ada.key, &[]).await;
+    assert_eq!(all.len(), 3);
+    let hero = all.iter().find(|one| one["assetId"] == HERO).unwrap();
+    assert_eq!(
+        *hero,
+        json!({
+            "assetId": HERO, "uri": PAGE, "itemId": null, "itemPath": null, "field": "Hero image",
+            "language": "en", "version": null, "site": null, "additional": null,
+            "connector": "xp_xm", "since": "2026-03-01T09:30:00Z",
+        })
+    );
+    // What is not mentioned goes, and other pages stay as they are.
+    let less = json!([{ "assetId": LOGO, "uri": PAGE, "itemPath": "/home", "additional": "Top" }]);
+    assert_eq!(counts(&sync(&app, &ada.key, &[PAGE], &less).await), [0, 1, 1]);
+    let logos = list(&app, &ada.key, &[("assetId", LOGO)]).await;
+    assert_eq!(logos.len(), 2);
+    assert_eq!(list(&app, &ada.key, &[("assetId", HERO)]).await, [] as [Value; 0]);
+    // What is told beside the place is as it was told last; it is the same usage still.
+    let here = list(&app, &ada.key, &[("uri", PAGE), ("assetId", LOGO)]).await;
+    assert_eq!((&here[0]["itemPath"], &here[0]["additional"]), (&json!("/home"), &json!("Top")));
+    assert_eq!(here[0]["since"], "2026-03-01T09:30:00Z");
+    // A page that is gone; and one that never was.
+    let nothing = json!([]);
+    assert_eq!(counts(&sync(&app, &ada.key, &[PAGE, "https://x/"], &nothing).await), [0, 0, 1]);
+    assert_eq!(list(&app, &ada.key, &[("uri", PAGE)]).await.len(), 0);
+    // It comes back, as another usage.
+    assert_eq!(counts(&sync(&app, &ada.key, &[PAGE], &less).await), [1, 1, 0]);
+    assert_eq!(list(&app, &ada.key, &[("uri", PAGE)]).await[0]["since"], "2026-03-01T09:31:00Z");
+}
+
+pub async fn one_asset_in_all_its_shapes(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let rfc = "94f19ac2-2a4d-4b4c-b2af-6c1b4d6f2a10";
+    // (asset_id 94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10)
+    let encoded = "KGFzc2V0X2lkIDk0RjE5QUMyLTJBNEQtNEI0Qy1CMkFGNkMxQjRENkYyQTEwKQ==";
+    let usages = json!([
+        { "assetId": rfc, "uri": PAGE },
+        { "assetId": encoded, "uri": PAGE },
+        { "assetId": HERO, "uri": PAGE, "field": "Hero" },
+        { "assetId": HERO, "uri": PAGE, "field": "" },
+    ]);
+    // The first two are one: the same asset at the same place.
+    assert_eq!(counts(&sync(&app, &ada.key, &[PAGE, PAGE], &usages).await), [3, 4, 0]);
+    for shape in [rfc, encoded, HERO] {
+        let found = list(&app, &ada.key, &[("assetId", shape)]).await;
+        assert_eq!(found.len(), 3, "{shape}");
+        // As it was received first.
+        assert_eq!(found[0]["assetId"], found[2]["assetId"]);
+    }
+    page(&app, &ada.key, &[("assetId", "x")]).await.invalid("?assetId", "invalid_format");
+}
+
+pub async fn what_makes_no_sense_is_left_out_and_told(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let usages = json!([
+        { "assetId": "hero.jpg", "uri": PAGE },
+        { "assetId": HERO, "uri": PAGE },
+        { "assetId": HERO, "uri": "https://elsewhere.example/" },
+    ]);
+    let told = sync(&app, &ada.key, &[PAGE], &usages).await;
+    assert_eq!(counts(&told), [1, 1, 0]);
+    let rejected = &told.json()["rejected"];
+    assert_eq!(
+        [&rejected[0]["index"], &rejected[0]["assetId"], &rejected[0]["reason"]],
+        [&json!(0), &json!("hero.jpg"), &json!("asset_id_unknown")]
+    );
+    assert_eq!(
+        [&rejected[1]["index"], &rejected[1]["uri"], &rejected[1]["reason"]],
+        [&json!(2), &json!("https://elsewhere.example/"), &json!("uri_not_listed")]
+    );
+
+    // What can't be read changes nothing.
+    let (long, many) = ("x".repeat(2_001), vec![PAGE; 10_001]);
+    for (uris, usages, pointer, code) in [
+        (json!([PAGE, ""]), json!([]), "/uris/1", "required"),
+        (json!([long]), json!([]), "/uris/0", "too_long"),
+        (json!(many), json!([]), "/uris", "too_long"),
+        (json!([PAGE]), json!([{"assetId": HERO, "uri": ""}]), "/usages/0/uri", "required"),
+        (json!([PAGE]), json!([{"assetId": " ", "uri": PAGE}]), "/usages/0/assetId", "required"),
+        (
+            json!([PAGE]),
+            json!([{"assetId": HERO, "uri": PAGE, "field": "a\nb"}]),
+            "/usages/0/field",
+            "invalid_format",
+        ),
+        (
+            json!([PAGE]),
+            json!([{"assetId": HERO, "uri": PAGE, "colour": "red"}]),
+            "/usages/0/colour",
+            "unknown",
+        ),
+    ] {
+        let body = json!({ "uris": uris, "usages": usages });
+        let request = app.request(Method::POST, SYNC).bearer_auth(&ada.key).json(&body);
+        app.send(request).await.invalid(pointer, code);
+    }
+    assert_eq!(list(&app, &ada.key, &[]).await.len(), 1);
+    let (narrow, _) = ada.new_key(&json!({"name": "Reads", "scopes": ["config:read"]})).await;
+    sync(&app, &narrow, &[PAGE], &json!([])).await.problem(403, "scope_missing");
+}
+
+pub async fn accounts_know_nothing_of_each_other(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let eve = Person::sign_up(&app, "eve@evil.example").await;
+    let usage = json!([{ "assetId": HERO, "uri": PAGE }]);
+    assert_eq!(counts(&sync(&app, &ada.key, &[PAGE], &usage).await), [1, 1, 0]);
+    assert_eq!(counts(&sync(&app, &eve.key, &[PAGE], &json!([])).await), [0, 0, 0]);
+    assert_eq!(counts(&sync(&app, &eve.key, &[PAGE], &usage).await), [1, 1, 0]);
+    for key in [&ada.key, &eve.key] {
+        assert_eq!(list(&app, key, &[("assetId", HERO)]).await.len(), 1);
+    }
+}
+
+/// Each call tells a set of its own, whole.
+pub async fn of_calls_at_once_a_page_has_one_whole(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let pages = [PAGE, "https://www.acme.example/en/winter", "https://www.acme.example/en/spring"];
+    for round in 0..10 {
+        let calls = (0..24).map(|n| {
+            // In another order each, over other pages each.
+            let uris = [pages[n % 3], pages[(n + 1 + n % 2) % 3]];
+            let usages: Vec<Value> = uris
+                .iter()
+                .flat_map(|uri| {
+                    (0..5).map(move |field| {
+                        json!({
+                            "assetId": if (n + field) % 2 == 0 { HERO } else { LOGO }, "uri": uri,
+                            "field": format!("Field {field}"), "version": format!("{round} {n}"),
+                        })
+                    })
+                })
+                .collect();
+            let (app, key) = (&app, &ada.key);
+            async move { sync(app, key, &uris, &json!(usages)).await.ok() }
+        });
+        futures_util::future::join_all(calls).await;
+        for page in pages {
+            let found = list(&app, &ada.key, &[("uri", page)]).await;
+            assert_eq!(found.len(), 5);
+            assert!(found.iter().all(|one| one["version"] == found[0]["version"]), "{found:#?}");
+        }
+    }
+}
+
+pub async fn many_usages_come_at_once_and_are_listed_by_pages(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let uri = |n: usize| format!("https://www.acme.example/{}", n / 10);
+    let usages: Vec<Value> = (0..10_000)
+        .map(|n| {
+            let asset = format!("{:08x}-2a4d-4b4c-b2af6c1b4d6f2a10", n % 997);
+            json!({ "assetId": asset, "uri": uri(n), "field": n.to_string() })
+        })
+        .collect();
+    let uris: Vec<String> = (0..1_000).map(|n| uri(n * 10)).collect();
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    let usages = json!(usages);
+    assert_eq!(counts(&sync(&app, &ada.key, &uris, &usages).await), [10_000, 10_000, 0]);
+    assert_eq!(counts(&sync(&app, &ada.key, &uris, &usages).await), [0, 10_000, 0]);
+    let mut cursor = None::<String>;
+    let mut seen = std::collections::BTreeSet::new();
+    loop {
+        let mut query = vec![("limit", "200")];
+        query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let page = page(&app, &ada.key, &query).await.ok();
+        for one in page["items"].as_array().unwrap() {
+            assert!(seen.insert(one["field"].as_str().unwrap().to_owned()));
+        }
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 10_000);
+    assert_eq!(counts(&sync(&app, &ada.key, &uris, &json!([])).await), [0, 0, 10_000]);
+}
