@@ -28,6 +28,15 @@ CREATE TABLE usage_assets (
     UNIQUE (account_id, asset_key)
 );
 
+-- The fields, languages, sites and connectors of the usages that are there now.
+CREATE TABLE usage_values (
+    account_id UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    kind TEXT COLLATE "C" NOT NULL,
+    value TEXT COLLATE "C" NOT NULL,
+    usages BIGINT NOT NULL,
+    PRIMARY KEY (account_id, kind, value)
+);
+
 -- An asset at a place, from when to when.
 CREATE TABLE usages (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -48,6 +57,7 @@ CREATE TABLE usages (
     -- NULL: it is there now
     until BIGINT
 );
+CREATE INDEX usage_assets_usages ON usage_assets (account_id, usages, id);
 CREATE UNIQUE INDEX usages_now ON usages (page_id, place) WHERE until IS NULL;
 CREATE INDEX usages_page_id ON usages (page_id);
 CREATE INDEX usages_asset_id ON usages (asset_id, id);

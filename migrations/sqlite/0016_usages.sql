@@ -28,6 +28,15 @@ CREATE TABLE usage_assets (
     UNIQUE (account_id, asset_key)
 ) STRICT;
 
+-- The fields, languages, sites and connectors of the usages that are there now.
+CREATE TABLE usage_values (
+    account_id BLOB    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    kind       TEXT    NOT NULL,
+    value      TEXT    NOT NULL,
+    usages     INTEGER NOT NULL,
+    PRIMARY KEY (account_id, kind, value)
+) STRICT, WITHOUT ROWID;
+
 -- An asset at a place, from when to when.
 CREATE TABLE usages (
     id         INTEGER NOT NULL PRIMARY KEY,
@@ -48,6 +57,7 @@ CREATE TABLE usages (
     -- NULL: it is there now
     until      INTEGER
 ) STRICT;
+CREATE INDEX usage_assets_usages ON usage_assets (account_id, usages, id);
 CREATE UNIQUE INDEX usages_now ON usages (page_id, place) WHERE until IS NULL;
 CREATE INDEX usages_page_id ON usages (page_id);
 CREATE INDEX usages_asset_id ON usages (asset_id, id);

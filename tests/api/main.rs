@@ -260,6 +260,8 @@ on_both_engines! {
         accounts_know_nothing_of_each_other,
         of_calls_at_once_a_page_has_one_whole,
         many_usages_come_at_once_and_are_listed_by_pages,
+        people_see_what_is_used_where_and_when,
+        assets_come_in_pages,
     }
     connectors::{
         a_connector_is_listed_with_what_it_holds,

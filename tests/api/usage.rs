@@ -1,6 +1,7 @@
 //! Which assets are used where, as connectors tell it.
 
 use portal_tests::{Answer, Engine, Person, TestApp};
+use portal_types::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -55,7 +56,7 @@ pub async fn a_page_has_what_was_told_last(engine: Engine) {
         json!({
             "assetId": HERO, "uri": PAGE, "itemId": null, "itemPath": null, "field": "Hero image",
             "language": "en", "version": null, "site": null, "additional": null,
-            "connector": "xp_xm", "since": "2026-03-01T09:30:00Z",
+            "connector": "xp_xm", "since": "2026-03-01T09:30:00Z", "until": null,
         })
     );
     // What is not mentioned goes, and other pages stay as they are.
@@ -226,4 +227,105 @@ pub async fn many_usages_come_at_once_and_are_listed_by_pages(engine: Engine) {
     }
     assert_eq!(seen.len(), 10_000);
     assert_eq!(counts(&sync(&app, &ada.key, &uris, &json!([])).await), [0, 0, 10_000]);
+}
+
+pub async fn people_see_what_is_used_where_and_when(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    ada.colleague("bob@acme.example", Role::Member).await;
+    let winter = "https://www.acme.example/de/WINTER_1";
+    let usages = json!([
+        { "assetId": HERO, "uri": PAGE, "field": "Hero image", "language": "en", "site": "acme" },
+        { "assetId": HERO, "uri": winter, "field": "Hero image", "language": "de" },
+        { "assetId": LOGO, "uri": winter, "field": "=Logo", "language": "de" },
+    ]);
+    sync(&app, &ada.key, &[PAGE, winter], &usages).await.ok();
+    app.clock.advance_seconds(3_600);
+    // Autumn is over.
+    sync(&app, &ada.key, &[PAGE], &json!([])).await.ok();
+    app.clock.advance_seconds(3_600);
+    let less = json!([{ "assetId": HERO, "uri": winter, "field": "Hero image", "language": "de" }]);
+    sync(&app, &ada.key, &[winter], &less).await.ok();
+    let member = Person::log_in(&app, "bob@acme.example").await;
+
+    let seen = member.get("/api/v1/asset-usage").await.ok();
+    assert_eq!(
+        seen["items"],
+        json!([
+            { "assetId": HERO, "usages": 1, "firstUsedAt": "2026-03-01T09:30:00Z", "usedUntil": null },
+            { "assetId": LOGO, "usages": 0, "firstUsedAt": "2026-03-01T09:30:00Z", "usedUntil": "2026-03-01T11:30:00Z" },
+        ])
+    );
+    let summary = member.get("/api/v1/asset-usage/summary").await.ok();
+    assert_eq!(
+        summary,
+        json!({
+            "assets": 1, "usages": 1,
+            "fields": [{ "value": "Hero image", "usages": 1 }],
+            "languages": [{ "value": "de", "usages": 1 }],
+            "sites": [],
+            "connectors": [{ "value": "xp_xm", "usages": 1 }],
+        })
+    );
+    let places = async |query: &str| {
+        let found = member.get(&format!("/api/v1/asset-usage/places?{query}")).await.ok();
+        found["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(places("").await.len(), 1);
+    assert_eq!(places("q=winter_1").await.len(), 1);
+    assert_eq!(places("q=winter%251").await.len(), 0);
+    assert_eq!(places("language=en").await.len(), 0);
+    // At 10:00 all three were there, at 11:00 two.
+    let at = |time: &str| format!("from=2026-03-01T{time}:00Z&to=2026-03-01T{time}:01Z");
+    assert_eq!(places(&at("10:00")).await.len(), 3);
+    assert_eq!(places(&at("11:00")).await.len(), 2);
+    assert_eq!(places(&at("09:00")).await.len(), 0);
+    let history = places(&format!("assetId={LOGO}&from=2026-01-01T00:00:00Z")).await;
+    assert_eq!(
+        [&history[0]["since"], &history[0]["until"]],
+        [&json!("2026-03-01T09:30:00Z"), &json!("2026-03-01T11:30:00Z")]
+    );
+    let german = member.get("/api/v1/asset-usage?language=de&from=2026-01-01T00:00:00Z").await.ok();
+    assert_eq!(german["items"].as_array().unwrap().len(), 2);
+
+    let file = member.get("/api/v1/asset-usage/export?from=2026-01-01T00:00:00Z").await;
+    assert!(file.header("content-disposition").contains("asset-usage.csv"));
+    let lines: Vec<&str> = file.text.lines().collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines[0].starts_with("\u{feff}assetId,uri,field"), "{}", lines[0]);
+    // No cell is a formula.
+    assert!(lines.iter().any(|line| line.contains(",'=Logo,de,")), "{}", file.text);
+    member.get("/api/v1/asset-usage?colour=red").await.invalid("?colour", "unknown");
+    member.get("/api/v1/asset-usage/places?from=x").await.invalid("?from", "invalid_format");
+    let eve = Person::sign_up(&app, "eve@evil.example").await;
+    assert_eq!(eve.get("/api/v1/asset-usage").await.ok()["items"], json!([]));
+}
+
+pub async fn assets_come_in_pages(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let asset = |n: usize| format!("{n:08x}-2a4d-4b4c-b2af6c1b4d6f2a10");
+    let usages: Vec<Value> = (0..30)
+        .flat_map(|n| {
+            (0..=n % 3).map(move |field| json!({ "assetId": asset(n), "uri": PAGE, "field": field.to_string() }))
+        })
+        .collect();
+    sync(&app, &ada.key, &[PAGE], &json!(usages)).await.ok();
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = ada.get(&format!("/api/v1/asset-usage?limit=7&field=0{cursor}")).await.ok();
+        let usages = page["items"].as_array().unwrap().iter();
+        seen.extend(
+            usages.map(|one| (one["usages"].as_i64().unwrap(), one["assetId"].to_string())),
+        );
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 30);
+    assert!(seen.iter().is_sorted_by(|one, next| one.0 >= next.0), "{seen:?}");
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 30);
 }

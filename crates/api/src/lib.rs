@@ -14,6 +14,7 @@ mod around;
 pub mod audit;
 mod auth;
 pub mod connector;
+mod csv_file;
 pub mod demonstration;
 mod domain;
 mod field_table;

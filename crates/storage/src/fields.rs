@@ -47,10 +47,14 @@ pub struct FieldFilter {
 impl FieldFilter {
     /// The text as a pattern of `LIKE`, in which it stands for itself.
     fn pattern(&self) -> String {
-        let text = folded(self.text.as_deref().unwrap_or_default());
-        let text = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        format!("%{text}%")
+        like_pattern(&folded(self.text.as_deref().unwrap_or_default()))
     }
+}
+
+/// A text as a pattern of `LIKE`, in which it stands for itself.
+pub(crate) fn like_pattern(text: &str) -> String {
+    let plain = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    format!("%{plain}%")
 }
 
 /// Text without its case: by way of upper case, so that `ß` equals `ss`, and with one small sigma,

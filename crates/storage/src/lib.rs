@@ -78,8 +78,8 @@ pub use sessions::{
 };
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
 pub use usages::{
-    LiveUsageRecord, UsageAssetChange, UsageListRecord, UsagePageChange, UsagePageRecord,
-    UsageRecord, Usages,
+    LiveUsageRecord, UsageAssetChange, UsageFilter, UsageListRecord, UsagePageChange,
+    UsagePageRecord, UsageRecord, UsageTotalsRecord, UsageValueRecord, Usages, UsedAssetRecord,
 };
 
 /// A SHA-256 digest of a key or token.

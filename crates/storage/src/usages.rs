@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use crate::{StoreError, engine::EngineUnit};
+use crate::{StoreError, engine::EngineUnit, fields::like_pattern};
 
 /// So many rows go into a statement.
 const BATCH: usize = 500;
@@ -27,6 +27,9 @@ pub struct LiveUsageRecord {
     pub asset_key: String,
     pub place: Vec<u8>,
     pub item_path: Option<String>,
+    pub field: Option<String>,
+    pub language: Option<String>,
+    pub site: Option<String>,
     pub additional: Option<String>,
     pub connector: String,
 }
@@ -64,7 +67,62 @@ pub struct UsagePageChange {
     pub is_changed: bool,
 }
 
-/// A usage that is there now, with everything that is known of it.
+/// How many usages a field, a language, a site or a kind of connector has, or gains and loses.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageValueRecord {
+    /// `field`, `language`, `site` or `connector`.
+    pub kind: String,
+    pub value: String,
+    pub usages: i64,
+}
+
+/// How many there are now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageTotalsRecord {
+    pub assets: i64,
+    pub usages: i64,
+}
+
+/// An asset that is or was used.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsedAssetRecord {
+    pub id: i64,
+    pub asset_id: String,
+    pub usages: i64,
+    pub first_used_at: Timestamp,
+    pub used_until: Option<Timestamp>,
+}
+
+/// Which usages are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsageFilter {
+    pub asset_key: Option<String>,
+    pub uri: Option<String>,
+    /// A part of the page's address, in any case.
+    pub search: Option<String>,
+    pub field: Option<String>,
+    pub language: Option<String>,
+    pub site: Option<String>,
+    pub connector: Option<String>,
+    /// Those that were there at this time or later, also if they went meanwhile.
+    pub from: Option<Timestamp>,
+    /// Those that came before this time.
+    pub to: Option<Timestamp>,
+}
+
+impl UsageFilter {
+    /// Whether those that went are looked for, too.
+    fn is_past(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    /// Whether it asks more than which account.
+    fn is_narrow(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// A usage with everything that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct UsageListRecord {
     pub id: i64,
@@ -79,6 +137,7 @@ pub struct UsageListRecord {
     pub additional: Option<String>,
     pub connector: String,
     pub since: Timestamp,
+    pub until: Option<Timestamp>,
 }
 
 mod sql {
@@ -86,7 +145,8 @@ mod sql {
     pub(super) const INSERT_PAGES: &str =
         "INSERT INTO usage_pages (account_id, uri, usages, synced_at, changed_at) ";
     pub(super) const LIVE: &str = "SELECT usages.id, usages.page_id, usage_assets.asset_key, \
-        usages.place, usages.item_path, usages.additional, usages.connector FROM usages \
+        usages.place, usages.item_path, usages.field, usages.language, usages.site, \
+        usages.additional, usages.connector FROM usages \
         JOIN usage_assets ON usage_assets.id = usages.asset_id \
         WHERE usages.until IS NULL AND usages.page_id IN (";
     pub(super) const CHANGE_ASSETS: &str =
@@ -103,18 +163,67 @@ mod sql {
         "UPDATE usages SET item_path = $2, additional = $3, connector = $4 WHERE id = $1";
     pub(super) const LIST: &str = "SELECT usages.id, usage_assets.asset_id, usage_pages.uri, \
         usages.item_id, usages.item_path, usages.field, usages.language, usages.version, \
-        usages.site, usages.additional, usages.connector, usages.since FROM usages \
+        usages.site, usages.additional, usages.connector, usages.since, usages.until FROM usages \
         JOIN usage_assets ON usage_assets.id = usages.asset_id \
-        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.until IS NULL";
+        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usage_pages.account_id = ";
+    pub(super) const ASSETS: &str = "SELECT id, asset_id, usages, first_used_at, used_until \
+        FROM usage_assets WHERE account_id = ";
+    pub(super) const ASSETS_WITH: &str = " AND EXISTS (SELECT 1 FROM usages \
+        JOIN usage_pages ON usage_pages.id = usages.page_id \
+        WHERE usages.asset_id = usage_assets.id";
+    pub(super) const TOTALS: &str = "SELECT COUNT(*) AS assets, \
+        CAST(COALESCE(SUM(usages), 0) AS BIGINT) AS usages \
+        FROM usage_assets WHERE account_id = $1 AND usages > 0";
+    pub(super) const CHANGE_VALUES: &str =
+        "INSERT INTO usage_values (account_id, kind, value, usages) ";
+    pub(super) const CHANGE_VALUES_END: &str = " ON CONFLICT (account_id, kind, value) \
+        DO UPDATE SET usages = usage_values.usages + excluded.usages";
+    pub(super) const VALUES: &str = "SELECT kind, value, usages FROM usage_values \
+        WHERE account_id = $1 AND kind = $2 AND usages > 0 ORDER BY usages DESC, value LIMIT $3";
+    pub(super) const DELETE_VALUES: &str =
+        "DELETE FROM usage_values WHERE account_id = $1 AND usages = 0";
 }
 
 impl crate::sqlite::SqliteUnit {
     /// Whoever writes is alone already.
     const LOCK_PAGES: &str = "";
+    /// In any case, of the letters that addresses have.
+    const URI_LIKE: &str = " AND usage_pages.uri LIKE ";
 }
 
 impl crate::postgres::PostgresUnit {
     const LOCK_PAGES: &str = " FOR UPDATE";
+    const URI_LIKE: &str = " AND usage_pages.uri ILIKE ";
+}
+
+/// Adds what a filter says of usages and their pages.
+macro_rules! push_filter {
+    ($select:expr, $filter:expr) => {
+        if !$filter.is_past() {
+            $select.push(" AND usages.until IS NULL");
+        }
+        let words = [
+            (" AND usage_pages.uri = ", &$filter.uri),
+            (" AND usages.field = ", &$filter.field),
+            (" AND usages.language = ", &$filter.language),
+            (" AND usages.site = ", &$filter.site),
+            (" AND usages.connector = ", &$filter.connector),
+        ];
+        for (condition, value) in words {
+            if let Some(value) = value {
+                $select.push(condition).push_bind(value.clone());
+            }
+        }
+        if let Some(text) = &$filter.search {
+            $select.push(Self::URI_LIKE).push_bind(like_pattern(text)).push(" ESCAPE '\\'");
+        }
+        if let Some(from) = $filter.from {
+            $select.push(" AND (usages.until IS NULL OR usages.until > ").push_bind(from).push(")");
+        }
+        if let Some(to) = $filter.to {
+            $select.push(" AND usages.since < ").push_bind(to);
+        }
+    };
 }
 
 /// Asset usages.
@@ -174,16 +283,42 @@ pub trait Usages {
         connector: &str,
     ) -> Result<(), StoreError>;
 
-    /// The account's usages that are there now after an id, those told first at the front; of one
-    /// asset, or at one page, or both.
+    /// Counts usages that come and go by field, language, site and connector, in the order of these.
+    async fn change_usage_values(
+        &mut self,
+        account: AccountId,
+        changes: &[UsageValueRecord],
+    ) -> Result<(), StoreError>;
+
+    /// The values of a kind that usages have now, those of most usages first.
+    async fn usage_values(
+        &mut self,
+        account: AccountId,
+        kind: &str,
+        limit: i64,
+    ) -> Result<Vec<UsageValueRecord>, StoreError>;
+
+    /// How many assets and usages there are now.
+    async fn usage_totals(&mut self, account: AccountId) -> Result<UsageTotalsRecord, StoreError>;
+
+    /// The account's usages after an id, those told first at the front.
     async fn usages(
         &mut self,
         account: AccountId,
-        asset_key: Option<&str>,
-        uri: Option<&str>,
+        filter: &UsageFilter,
         after: i64,
         limit: i64,
     ) -> Result<Vec<UsageListRecord>, StoreError>;
+
+    /// The account's assets with such usages, or with any now or ever, those of most usages now
+    /// first; after one with so many usages and an id.
+    async fn used_assets(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: Option<(i64, i64)>,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError>;
 }
 
 on_both_engines!(impl Usages {
@@ -343,25 +478,87 @@ on_both_engines!(impl Usages {
         Ok(())
     }
 
+    async fn change_usage_values(
+        &mut self,
+        account: AccountId,
+        changes: &[UsageValueRecord],
+    ) -> Result<(), StoreError> {
+        for batch in changes.chunks(BATCH) {
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_VALUES);
+            insert.push_values(batch, |mut values, change| {
+                values
+                    .push_bind(account)
+                    .push_bind(&change.kind)
+                    .push_bind(&change.value)
+                    .push_bind(change.usages);
+            });
+            insert.push(sql::CHANGE_VALUES_END);
+            insert.build().persistent(false).execute(&mut *self.0).await?;
+        }
+        if changes.iter().any(|change| change.usages < 0) {
+            sqlx::query(sql::DELETE_VALUES).bind(account).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn usage_values(
+        &mut self,
+        account: AccountId,
+        kind: &str,
+        limit: i64,
+    ) -> Result<Vec<UsageValueRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::VALUES)
+            .bind(account)
+            .bind(kind)
+            .bind(limit)
+            .fetch_all(&mut *self.0)
+            .await?)
+    }
+
+    async fn usage_totals(&mut self, account: AccountId) -> Result<UsageTotalsRecord, StoreError> {
+        Ok(sqlx::query_as(sql::TOTALS).bind(account).fetch_one(&mut *self.0).await?)
+    }
+
     async fn usages(
         &mut self,
         account: AccountId,
-        asset_key: Option<&str>,
-        uri: Option<&str>,
+        filter: &UsageFilter,
         after: i64,
         limit: i64,
     ) -> Result<Vec<UsageListRecord>, StoreError> {
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIST);
-        select.push(" AND usage_pages.account_id = ").push_bind(account);
-        select.push(" AND usages.id > ").push_bind(after);
-        if let Some(key) = asset_key {
+        select.push_bind(account).push(" AND usages.id > ").push_bind(after);
+        if let Some(key) = &filter.asset_key {
             select.push(" AND usage_assets.account_id = ").push_bind(account);
             select.push(" AND usage_assets.asset_key = ").push_bind(key);
         }
-        if let Some(uri) = uri {
-            select.push(" AND usage_pages.uri = ").push_bind(uri);
-        }
+        push_filter!(select, filter);
         select.push(" ORDER BY usages.id LIMIT ").push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+    }
+
+    async fn used_assets(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: Option<(i64, i64)>,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError> {
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
+        select.push_bind(account);
+        if let Some(key) = &filter.asset_key {
+            select.push(" AND asset_key = ").push_bind(key);
+        }
+        if let Some((usages, id)) = after {
+            select.push(" AND (usages < ").push_bind(usages).push(" OR usages = ");
+            select.push_bind(usages).push(" AND id < ").push_bind(id).push(")");
+        }
+        if filter.is_narrow() {
+            select.push(sql::ASSETS_WITH);
+            push_filter!(select, filter);
+            select.push(")");
+        }
+        select.push(" ORDER BY usages DESC, id DESC LIMIT ").push_bind(limit);
         Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
     }
 });

@@ -80,7 +80,8 @@ pub use team::{
 };
 pub use timestamp::Timestamp;
 pub use usage::{
-    NewUsage, RejectedUsage, SyncUsages, Usage, UsageList, UsageRejection, UsagesSynced,
+    NewUsage, RejectedUsage, SyncUsages, Usage, UsageList, UsageRejection, UsageSummary,
+    UsageValue, UsagesSynced, UsedAsset, UsedAssetList,
 };
 
 /// Takes an object and nothing else: derived code would also take an array, its elements for the

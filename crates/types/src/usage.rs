@@ -131,7 +131,7 @@ text_enum!(
     }
 );
 
-/// An asset at a place, now.
+/// An asset at a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -161,6 +161,8 @@ pub struct Usage {
     pub connector: String,
     /// When it was told first.
     pub since: Timestamp,
+    /// When it was not told any more. Null: it is there now.
+    pub until: Option<Timestamp>,
 }
 
 /// A page of usages.
@@ -172,4 +174,66 @@ pub struct UsageList {
     pub items: Vec<Usage>,
     /// Ask for the next page with this as `cursor`. Null: this is the last page.
     pub next_cursor: Option<String>,
+}
+
+/// An asset that is or was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsedAsset {
+    /// The media id, as it was received first.
+    #[cfg_attr(feature = "openapi", schema(example = "94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10"))]
+    pub asset_id: String,
+    /// At how many places it is used now.
+    #[cfg_attr(feature = "openapi", schema(example = 12))]
+    pub usages: i64,
+    /// When its first usage was told.
+    pub first_used_at: Timestamp,
+    /// When its last usage went. Null: it is used now.
+    pub used_until: Option<Timestamp>,
+}
+
+/// A page of used assets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsedAssetList {
+    /// The assets, those of most usages first.
+    pub items: Vec<UsedAsset>,
+    /// Ask for the next page with this as `cursor`. Null: this is the last page.
+    pub next_cursor: Option<String>,
+}
+
+/// What there is to be seen of asset usage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsageSummary {
+    /// How many assets are used now.
+    #[cfg_attr(feature = "openapi", schema(example = 120))]
+    pub assets: i64,
+    /// At how many places.
+    #[cfg_attr(feature = "openapi", schema(example = 640))]
+    pub usages: i64,
+    /// The fields that they are in, those of most usages first; 200 at most.
+    pub fields: Vec<UsageValue>,
+    /// The languages, likewise.
+    pub languages: Vec<UsageValue>,
+    /// The sites, likewise.
+    pub sites: Vec<UsageValue>,
+    /// The kinds of connector that told them, likewise.
+    pub connectors: Vec<UsageValue>,
+}
+
+/// How many usages have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsageValue {
+    /// The value.
+    #[cfg_attr(feature = "openapi", schema(example = "Hero image"))]
+    pub value: String,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schema(example = 42))]
+    pub usages: i64,
 }

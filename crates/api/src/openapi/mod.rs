@@ -23,8 +23,8 @@ pub fn mount_all(config: &mut ServiceConfig) {
 
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
-        account, api_keys, audit, auth, connector, connectors, health, invitations, me, members,
-        settings,
+        account, api_keys, asset_usage, audit, auth, connector, connectors, health, invitations,
+        me, members, settings,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
@@ -108,6 +108,10 @@ fn mount(app: &mut Mounting<'_>) {
         .service(settings::revisions::list::list_revisions)
         .service(settings::revisions::get::get_revision)
         .service(settings::revisions::restore::restore_revision)
+        .service(asset_usage::list::list_used_assets)
+        .service(asset_usage::summary::summarise_usage)
+        .service(asset_usage::places::list_places)
+        .service(asset_usage::export::export_usages)
         .service(connectors::list::list_connectors)
         .service(connectors::delete::delete_connector);
     app.service(api)
@@ -185,6 +189,7 @@ fn tags() -> Vec<Tag> {
         ("Team", "Who is in the account, and who is invited."),
         ("API keys", "What connectors authenticate with."),
         ("Settings", "What connectors read. Every change makes a new revision."),
+        ("Asset usage", "Which assets are used where."),
         ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),

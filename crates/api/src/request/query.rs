@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use portal_types::{FieldCode, FieldProblem};
+use portal_types::{FieldCode, FieldProblem, Timestamp};
 use utoipa::IntoParams;
 
 use crate::problem::{ApiError, ApiResult};
@@ -102,6 +102,14 @@ impl Parameters {
         }));
         if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
     }
+}
+
+/// Reads a parameter that is a time.
+pub fn time(name: &str, text: &str) -> Result<Timestamp, (FieldCode, String)> {
+    Timestamp::parse(text).ok_or_else(|| {
+        let detail = format!("{name} is a time as in RFC 3339, such as 2026-03-01T09:30:00Z.");
+        (FieldCode::InvalidFormat, detail)
+    })
 }
 
 /// Which part of a list is wanted.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use portal_storage::{
-    Store, Unit, UsageAssetChange, UsagePageChange, UsagePageRecord, UsageRecord,
+    Store, Unit, UsageAssetChange, UsagePageChange, UsagePageRecord, UsageRecord, UsageValueRecord,
 };
 use portal_types::{AccountId, Timestamp, UsagesSynced};
 use tokio::sync::{Mutex as Turn, oneshot};
@@ -177,6 +177,7 @@ async fn write(
             (told.usage.item_path.as_deref(), told.usage.additional.as_deref());
         unit.amend_usage(stored.id, path, additional, &syncs[*by].connector).await?;
     }
+    unit.change_usage_values(account, &count_values(&plan, syncs)).await?;
     unit.change_usage_pages(&count_pages(&plan, &pages), now).await?;
     Ok(plan.counts)
 }
@@ -232,5 +233,44 @@ fn count_pages(plan: &Plan<'_>, pages: &[UsagePageRecord]) -> Vec<UsagePageChang
     changes
         .into_iter()
         .map(|(id, (by, is_changed))| UsagePageChange { id, by, is_changed })
+        .collect()
+}
+
+/// Fields, languages, sites and connectors, by which the dashboard filters.
+fn count_values(plan: &Plan<'_>, syncs: &[&Sync]) -> Vec<UsageValueRecord> {
+    let ended = plan
+        .end
+        .iter()
+        .map(|usage| (&usage.field, &usage.language, &usage.site, Some(&usage.connector), -1));
+    let came = plan.insert.iter().map(|(_, by, told)| {
+        let usage = &told.usage;
+        (&usage.field, &usage.language, &usage.site, Some(&syncs[*by].connector), 1)
+    });
+    let none = &None;
+    let amended = plan.amend.iter().flat_map(|(stored, by, _)| {
+        let connectors = [(&stored.connector, -1), (&syncs[*by].connector, 1)];
+        connectors.map(|(connector, by)| (none, none, none, Some(connector), by))
+    });
+    let mut changes: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for (field, language, site, connector, by) in ended.chain(came).chain(amended) {
+        let values = [
+            ("field", field.as_ref()),
+            ("language", language.as_ref()),
+            ("site", site.as_ref()),
+            ("connector", connector),
+        ];
+        for (kind, value) in values {
+            if let Some(value) = value {
+                *changes.entry((kind, value)).or_default() += by;
+            }
+        }
+    }
+    let changes = changes.into_iter().filter(|(_, by)| *by != 0);
+    changes
+        .map(|((kind, value), usages)| UsageValueRecord {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            usages,
+        })
         .collect()
 }

@@ -295,6 +295,8 @@ contract! {
         a_usage_ends_and_stays_in_the_history,
         usages_are_counted,
         another_accounts_usages_are_absent,
+        a_filter_finds_what_was_there_at_a_time,
+        values_are_counted_and_go_with_their_last_usage,
     }
 }
 

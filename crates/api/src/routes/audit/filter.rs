@@ -4,7 +4,7 @@ use portal_storage::AuditFilter;
 use portal_types::{AuditAction, FieldCode, Timestamp, UserId};
 use utoipa::IntoParams;
 
-use crate::request::Parameters;
+use crate::request::{Parameters, time};
 
 /// The filter, as query parameters.
 #[derive(IntoParams)]
@@ -42,12 +42,5 @@ fn action(text: &str) -> Result<AuditAction, (FieldCode, String)> {
     text.parse().map_err(|_| {
         let words: Vec<_> = AuditAction::ALL.iter().map(|action| action.as_str()).collect();
         (FieldCode::WrongType, format!("action is one of {}.", words.join(", ")))
-    })
-}
-
-fn time(name: &str, text: &str) -> Result<Timestamp, (FieldCode, String)> {
-    Timestamp::parse(text).ok_or_else(|| {
-        let detail = format!("{name} is a time as in RFC 3339, such as 2026-03-01T09:30:00Z.");
-        (FieldCode::InvalidFormat, detail)
     })
 }

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, get};
-use portal_storage::UsageListRecord;
+use portal_storage::{UsageFilter, UsageListRecord};
 use portal_types::{FieldCode, Scope, Usage, UsageList};
 
 use crate::{
@@ -45,14 +45,16 @@ pub async fn list_usages(
     let after = page.after_as(|text| text.parse().ok())?.unwrap_or_default();
 
     let mut unit = state.store.read().await?;
-    let key = asset.as_ref().map(AssetId::key);
-    let rows = unit.usages(account, key, uri.as_deref(), after, page.limit + 1).await?;
+    let asset_key = asset.map(|asset| asset.key().to_owned());
+    let filter = UsageFilter { asset_key, uri, ..UsageFilter::default() };
+    let rows = unit.usages(account, &filter, after, page.limit + 1).await?;
     let (rows, next_cursor) = page.cut(rows, |row| row.id.to_string());
     let items = rows.into_iter().map(to_wire).collect();
     Ok(HttpResponse::Ok().json(UsageList { items, next_cursor }))
 }
 
-fn to_wire(row: UsageListRecord) -> Usage {
+/// As the API tells it.
+pub fn to_wire(row: UsageListRecord) -> Usage {
     Usage {
         asset_id: row.asset_id,
         uri: row.uri,
@@ -65,5 +67,6 @@ fn to_wire(row: UsageListRecord) -> Usage {
         additional: row.additional,
         connector: row.connector,
         since: row.since,
+        until: row.until,
     }
 }
