@@ -69,6 +69,7 @@ fn content(page: Page, fetched: Fetched) -> Vec<El> {
         Page::Integration => fetched.draw(Later::Integration),
         Page::History => fetched.draw(Later::History),
         Page::Connectors => fetched.draw(Later::Connectors),
+        Page::AssetTracking => fetched.draw(Later::AssetTracking),
         Page::Activity => fetched.draw(Later::Activity),
         Page::Team => fetched.draw(Later::Team),
         Page::Account => fetched.draw(Later::Account),

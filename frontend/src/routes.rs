@@ -7,6 +7,7 @@ pub(crate) enum Page {
     Integration,
     History,
     Connectors,
+    AssetTracking,
     Activity,
     Team,
     Account,
@@ -23,11 +24,12 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 16] = [
+const ROUTES: [(&str, Page); 17] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
     (CONNECTORS, Page::Connectors),
+    (ASSETS, Page::AssetTracking),
     (ACTIVITY, Page::Activity),
     (TEAM, Page::Team),
     (ACCOUNT, Page::Account),
@@ -51,6 +53,7 @@ impl Page {
                 | Self::Integration
                 | Self::History
                 | Self::Connectors
+                | Self::AssetTracking
                 | Self::Activity
                 | Self::Team
                 | Self::Account
@@ -70,6 +73,7 @@ pub(crate) const OVERVIEW: &str = "/";
 pub(crate) const INTEGRATION: &str = "/integration";
 pub(crate) const HISTORY: &str = "/integration/history";
 pub(crate) const CONNECTORS: &str = "/connectors";
+pub(crate) const ASSETS: &str = "/asset-tracking";
 pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const TEAM: &str = "/team";
 pub(crate) const ACCOUNT: &str = "/account";
@@ -79,8 +83,9 @@ pub(crate) const SIGN_UP: &str = "/sign-up";
 pub(crate) const LOGIN: &str = "/login";
 pub(crate) const FORGOT_PASSWORD: &str = "/forgot-password";
 
-/// The API's documentation: a page of the server, not of this program.
+/// The API's documentation: pages of the server, not of this program.
 pub(crate) const API_DOCS: &str = "/api/docs";
+pub(crate) const USAGE_GUIDE: &str = "/api/docs/connectors#which-assets-are-used-where";
 
 /// A section of the Integration page.
 pub(crate) struct Section {

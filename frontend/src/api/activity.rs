@@ -27,7 +27,7 @@ impl Api {
     }
 }
 
-fn with_query(path: &str, parameters: &Filter) -> String {
+pub(super) fn with_query(path: &str, parameters: &Filter) -> String {
     let parts: Vec<_> = parameters
         .iter()
         .map(|(name, value)| {

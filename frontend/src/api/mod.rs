@@ -11,6 +11,7 @@ mod lines;
 mod security;
 mod session;
 mod team;
+mod usage;
 
 pub(crate) use activity::Filter;
 pub(crate) use error::ApiError;

@@ -2,6 +2,7 @@
 
 mod account;
 mod activity;
+mod assets;
 mod auth;
 mod connectors;
 mod history;

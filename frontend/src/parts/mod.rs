@@ -7,6 +7,7 @@ mod dialog;
 mod difference;
 mod field;
 mod icon;
+mod in_address;
 mod live;
 mod load;
 mod page_head;
@@ -22,6 +23,7 @@ pub(crate) use field::{
     Around, Line, Password, choices, password_field, select_field, switch_field, text_field,
 };
 pub(crate) use icon::{Icon, icon};
+pub(crate) use in_address::InAddress;
 pub(crate) use live::live;
 pub(crate) use load::{Load, failure, request_id, waiting, when_loaded};
 pub(crate) use page_head::{announce_page, page_title};

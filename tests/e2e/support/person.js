@@ -59,9 +59,11 @@ function apiOf(server, accessToken) {
 }
 
 /** Asks as a connector with a key does. */
-export function connector(server, key) {
-  const headers = { authorization: `Bearer ${key}` };
+export function connector(server, key, name) {
+  const headers = { authorization: `Bearer ${key}`, ...(name && { 'x-connector': name }) };
   return {
+    usage: (uris, usages) =>
+      call(server, 'POST', '/connector/usage/sync', { uris, usages }, headers),
     config: () => call(server, 'GET', '/connector/config', undefined, headers),
     field: (name) =>
       call(server, 'GET', `/connector/fields/${encodeURIComponent(name)}`, undefined, headers),

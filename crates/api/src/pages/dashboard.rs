@@ -27,6 +27,7 @@ const PAGES: &[&str] = &[
     "/integration/history",
     "/connectors",
     "/activity",
+    "/asset-tracking",
     "/team",
     "/account",
     "/security",

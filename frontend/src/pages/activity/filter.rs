@@ -1,113 +1,66 @@
-//! Which entries are on screen: it lives in the address.
+//! Which entries are on screen.
 
 use leptos::prelude::*;
 use portal_types::{AuditAction, AuditEvent, UserId};
 
 use crate::{
     api::Filter,
-    browser::clock,
-    dom::{El, a, div, header, input, label, memo, option, select, span, typed},
-    parts::unseen,
-    router::{Go, Router},
+    dom::{El, a, div, header, memo},
+    parts::InAddress,
     routes, words,
 };
 
-/// What the address says, by its names there.
-const NAMES: [&str; 4] = ["action", "actor", "from", "to"];
-
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    said: Memo<[String; 4]>,
+    address: InAddress,
     /// As the API takes it.
     pub(super) wanted: Memo<Filter>,
-    router: Router,
 }
 
 impl Place {
     pub(super) fn new() -> Self {
-        let router = expect_context::<Router>();
-        let said = memo(move || NAMES.map(|name| router.query(name).unwrap_or_default()));
-        Self { said, wanted: memo(move || said.with(wanted)), router }
+        let address = InAddress::new(routes::ACTIVITY, &["action", "actor", "from", "to"]);
+        Self { address, wanted: memo(move || wanted(address)) }
     }
 
     pub(super) fn is_filtered(self) -> bool {
         self.wanted.with(|wanted| !wanted.is_empty())
     }
 
-    fn value(self, name: &'static str) -> String {
-        let at = NAMES.iter().position(|known| *known == name);
-        self.said.with(|said| at.map(|at| said[at].clone()).unwrap_or_default())
-    }
-
-    /// The address with one part changed.
-    fn with(self, name: &'static str, value: &str) -> String {
-        let parts: Vec<String> = NAMES
-            .iter()
-            .map(|known| {
-                let value = if *known == name { value.to_owned() } else { self.value(known) };
-                (known, String::from(js_sys::encode_uri_component(&value)))
-            })
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(known, value)| format!("{known}={value}"))
-            .collect();
-        if parts.is_empty() {
-            routes::ACTIVITY.to_owned()
-        } else {
-            format!("{}?{}", routes::ACTIVITY, parts.join("&"))
-        }
-    }
-
     /// The address of what one person did.
     pub(super) fn of_actor(self, actor: UserId) -> String {
-        self.with("actor", &actor.to_string())
-    }
-
-    fn set(self, name: &'static str, value: &str) {
-        self.router.go(&untrack(|| self.with(name, value)), Go::Instead);
+        self.address.with("actor", &actor.to_string())
     }
 }
 
 /// What can't be read is left out: an address may be cut short.
-fn wanted(said: &[String; 4]) -> Filter {
-    let [action, actor, from, to] = said;
-    let action = action.parse::<AuditAction>().ok().map(|action| action.to_string());
-    let actor = actor.parse::<UserId>().ok().map(|actor| actor.to_string());
-    let from = clock::begin_of_day(from, 0).map(|at| at.to_string());
-    // That day included.
-    let to = clock::begin_of_day(to, 1).map(|at| at.to_string());
-    let all = [("action", action), ("actor", actor), ("from", from), ("to", to)];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+fn wanted(address: InAddress) -> Filter {
+    let action = address.value("action").parse::<AuditAction>().ok();
+    let actor = address.value("actor").parse::<UserId>().ok();
+    let words = [
+        ("action", action.map(|action| action.to_string())),
+        ("actor", actor.map(|actor| actor.to_string())),
+    ];
+    let all = words.into_iter().chain(address.days());
+    all.filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// Above the list.
 pub(super) fn tools(place: Place, rows: Memo<Vec<AuditEvent>>) -> El {
-    let one = |wire: &'static str, words: &'static str| option().attr("value", wire).child(words);
+    let one = |wire: &str, words: &str| (wire.to_owned(), words.to_owned());
     let mut actions = vec![one("", "Everything")];
     actions.extend(AuditAction::ALL.iter().map(|a| one(a.as_str(), words::action(*a))));
-    let kind = select()
-        .class("input")
-        .on("change", move |event| place.set("action", &typed(&event)))
-        .child(actions)
-        .prop("value", move || place.value("action"));
-    let day = move |name: &'static str, words: &'static str| {
-        let input = input()
-            .class("input")
-            .attr("type", "date")
-            .prop("value", move || place.value(name))
-            .on("change", move |event| place.set(name, &typed(&event)));
-        label().class("filter day").child((span().class("quiet small").child(words), input))
-    };
     header().child((
-        label().class("filter").child((unseen("What was done"), kind)),
-        day("from", "From"),
-        day("to", "To"),
+        place.address.choice("action", "What was done", actions),
+        place.address.day("from", "From"),
+        place.address.day("to", "To"),
         div().class("actions").child(move || only(place, rows)),
     ))
 }
 
 /// That one person's entries are shown, and how to see everybody's; else how to see all.
 fn only(place: Place, rows: Memo<Vec<AuditEvent>>) -> Option<El> {
-    let actor = place.value("actor").parse::<UserId>().ok();
+    let actor = place.address.value("actor").parse::<UserId>().ok();
     if !place.is_filtered() {
         return None;
     }
