@@ -262,6 +262,7 @@ on_both_engines! {
         many_usages_come_at_once_and_are_listed_by_pages,
         people_see_what_is_used_where_and_when,
         assets_come_in_pages,
+        the_history_lasts_as_long_as_the_operator_says,
     }
     connectors::{
         a_connector_is_listed_with_what_it_holds,

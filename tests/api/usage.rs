@@ -329,3 +329,19 @@ pub async fn assets_come_in_pages(engine: Engine) {
     seen.dedup();
     assert_eq!(seen.len(), 30);
 }
+
+pub async fn the_history_lasts_as_long_as_the_operator_says(engine: Engine) {
+    const DAY: i64 = 24 * 60 * 60;
+    let app = TestApp::start_with(engine, &[("PORTAL_USAGE_HISTORY_DAYS", "10")]).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let usage = json!([{ "assetId": HERO, "uri": PAGE }]);
+    sync(&app, &ada.key, &[PAGE], &usage).await.ok();
+    sync(&app, &ada.key, &[PAGE], &json!([])).await.ok();
+    let ever = "/api/v1/asset-usage/places?from=2026-01-01T00:00:00Z";
+    for (days, left) in [(10, 1), (1, 0)] {
+        app.clock.advance_seconds(days * DAY);
+        app.portal.forget().await.unwrap();
+        let ada = Person::log_in(&app, "ada@acme.example").await;
+        assert_eq!(ada.get(ever).await.ok()["items"].as_array().unwrap().len(), left);
+    }
+}

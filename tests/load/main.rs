@@ -2,8 +2,8 @@
 //!
 //! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
 //! `bench start`: from start to ready, and memory at rest. `bench import`: thousands of rows of field
-//! settings. `bench sign-in`: with an address that is here and one that is not. `bench waiting`: a thousand and ten thousand connectors that wait for changes. `bench
-//! all`: all of it.
+//! settings. `bench sign-in`: with an address that is here and one that is not. `bench waiting`: a thousand and ten thousand connectors that wait for changes.
+//! `bench usage`: usages that connectors tell. `bench all`: all of it.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
 //! the load comes from core 1.
@@ -16,6 +16,7 @@ mod server;
 mod sign_in;
 mod start;
 mod throughput;
+mod usage;
 mod waiting;
 
 use std::path::PathBuf;
@@ -59,6 +60,8 @@ enum Command {
     SignIn,
     /// Connectors that wait for changes: memory, and time from a change to its event.
     Waiting,
+    /// Usages that connectors tell, in bulk and one by one.
+    Usage,
     /// Everything.
     All,
     /// The bare handler that the throughput is compared with.
@@ -114,6 +117,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Waiting | Command::All) {
         reached &= waiting::measure(&portal)?;
+    }
+    if matches!(arguments.command, Command::Usage | Command::All) {
+        reached &= usage::measure(&portal)?;
     }
     Ok(reached)
 }

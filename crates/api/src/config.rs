@@ -34,6 +34,8 @@ pub struct Config {
     pub waiting_per_account: u32,
     /// How long a new account can try the product, in seconds.
     pub trial: i64,
+    /// For how long a usage stays in the history after it went, in seconds.
+    pub usage_history: i64,
 }
 
 /// How the service is reached.

@@ -33,12 +33,15 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // Rows on their way from the database's thread: with few, the threads wait in turns.
+            .row_buffer_size(1_000)
             // Another process, such as a backup, may hold the lock for a moment.
             .busy_timeout(Duration::from_secs(5));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(config.patience)
-            .connect_with(options.clone())
+            // Kibibytes of pages that it keeps: usages land all over their indexes.
+            .connect_with(options.clone().pragma("cache_size", "-32768"))
             .await?;
         // After the writer, which makes the file.
         let readers = SqlitePoolOptions::new()

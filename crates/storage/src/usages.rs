@@ -3,6 +3,8 @@
 //! Pages and assets have ids of this database's own, which are not told to anybody: a usage is a small
 //! row, and there are many.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
@@ -17,6 +19,8 @@ const BATCH: usize = 500;
 pub struct UsagePageRecord {
     pub id: i64,
     pub uri: String,
+    /// How many usages are there now.
+    pub usages: i64,
 }
 
 /// A usage that is there now, as far as a sync compares it.
@@ -141,8 +145,8 @@ pub struct UsageListRecord {
 }
 
 mod sql {
-    pub(super) const PAGES: &str = "SELECT id, uri FROM usage_pages WHERE account_id = ";
-    pub(super) const INSERT_PAGES: &str =
+    pub(super) const PAGES: &str = "SELECT id, uri, usages FROM usage_pages WHERE account_id = ";
+    pub(super) const PUT_PAGES: &str =
         "INSERT INTO usage_pages (account_id, uri, usages, synced_at, changed_at) ";
     pub(super) const LIVE: &str = "SELECT usages.id, usages.page_id, usage_assets.asset_key, \
         usages.place, usages.item_path, usages.field, usages.language, usages.site, \
@@ -159,6 +163,13 @@ mod sql {
     pub(super) const INSERT: &str = "INSERT INTO usages (page_id, asset_id, place, item_id, \
         item_path, field, language, version, site, additional, connector, since) ";
     pub(super) const END: &str = "UPDATE usages SET until = ";
+    pub(super) const DELETE_OVER: &str = "DELETE FROM usages WHERE id IN \
+        (SELECT id FROM usages WHERE until IS NOT NULL AND until < $1 ORDER BY until LIMIT $2) \
+        RETURNING page_id, asset_id";
+    pub(super) const DELETE_PAGE: &str = "DELETE FROM usage_pages WHERE id = $1 AND usages = 0 \
+        AND NOT EXISTS (SELECT 1 FROM usages WHERE page_id = $1)";
+    pub(super) const DELETE_ASSET: &str = "DELETE FROM usage_assets WHERE id = $1 AND usages = 0 \
+        AND NOT EXISTS (SELECT 1 FROM usages WHERE asset_id = $1)";
     pub(super) const AMEND: &str =
         "UPDATE usages SET item_path = $2, additional = $3, connector = $4 WHERE id = $1";
     pub(super) const LIST: &str = "SELECT usages.id, usage_assets.asset_id, usage_pages.uri, \
@@ -236,16 +247,16 @@ pub trait Usages {
         uris: &[&str],
     ) -> Result<Vec<UsagePageRecord>, StoreError>;
 
-    /// Adds pages, in the order of their addresses. One that somebody else added meanwhile is
-    /// returned all the same, locked.
-    async fn insert_usage_pages(
+    /// The account's pages with these addresses, which are in order, locked; those that are missing are
+    /// added.
+    async fn put_usage_pages(
         &mut self,
         account: AccountId,
         uris: &[&str],
         now: Timestamp,
     ) -> Result<Vec<UsagePageRecord>, StoreError>;
 
-    /// What is used now on pages that [`Self::usage_pages`] gave.
+    /// What is used now on some pages.
     async fn live_usages(&mut self, pages: &[i64]) -> Result<Vec<LiveUsageRecord>, StoreError>;
 
     /// Counts usages that come and go, in the order of the assets' keys, and adds assets that are
@@ -273,6 +284,11 @@ pub trait Usages {
 
     /// Ends usages, which stay in the history.
     async fn end_usages(&mut self, ids: &[i64], now: Timestamp) -> Result<(), StoreError>;
+
+    /// Forgets usages that went before a moment, so many at most, with their pages and assets where nothing
+    /// else is left of these. Returns how many.
+    async fn delete_usages_over(&mut self, before: Timestamp, most: i64)
+    -> Result<u64, StoreError>;
 
     /// Changes what is told of a usage beside its place.
     async fn amend_usage(
@@ -341,7 +357,7 @@ on_both_engines!(impl Usages {
         Ok(pages)
     }
 
-    async fn insert_usage_pages(
+    async fn put_usage_pages(
         &mut self,
         account: AccountId,
         uris: &[&str],
@@ -349,13 +365,13 @@ on_both_engines!(impl Usages {
     ) -> Result<Vec<UsagePageRecord>, StoreError> {
         let mut pages = Vec::new();
         for batch in uris.chunks(BATCH) {
-            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::INSERT_PAGES);
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PUT_PAGES);
             insert.push_values(batch, |mut values, uri| {
                 values.push_bind(account).push_bind(*uri).push("0").push_bind(now).push_bind(now);
             });
             insert.push(
                 " ON CONFLICT (account_id, uri) DO UPDATE SET synced_at = excluded.synced_at \
-                 RETURNING id, uri",
+                 RETURNING id, uri, usages",
             );
             pages.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
         }
@@ -459,6 +475,23 @@ on_both_engines!(impl Usages {
             update.build().persistent(false).execute(&mut *self.0).await?;
         }
         Ok(())
+    }
+
+    async fn delete_usages_over(
+        &mut self,
+        before: Timestamp,
+        most: i64,
+    ) -> Result<u64, StoreError> {
+        let gone: Vec<(i64, i64)> =
+            sqlx::query_as(sql::DELETE_OVER).bind(before).bind(most).fetch_all(&mut *self.0).await?;
+        let pages: BTreeSet<i64> = gone.iter().map(|(page, _)| *page).collect();
+        let assets: BTreeSet<i64> = gone.iter().map(|(_, asset)| *asset).collect();
+        for (ids, of) in [(pages, sql::DELETE_PAGE), (assets, sql::DELETE_ASSET)] {
+            for id in ids {
+                sqlx::query(of).bind(id).execute(&mut *self.0).await?;
+            }
+        }
+        Ok(gone.len() as u64)
     }
 
     async fn amend_usage(

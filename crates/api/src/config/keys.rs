@@ -104,6 +104,12 @@ pub const KEYS: &[Key] = &[
     ),
     key("trial_days", "PORTAL_TRIAL_DAYS", "30", "days that a new account can try the product"),
     key(
+        "usage_history_days",
+        "PORTAL_USAGE_HISTORY_DAYS",
+        "730",
+        "days that a usage of an asset stays in the history after it went",
+    ),
+    key(
         "snapshot_megabytes",
         "PORTAL_SNAPSHOT_MEGABYTES",
         "64",

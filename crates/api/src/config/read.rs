@@ -151,6 +151,7 @@ impl Values {
         let connections: Option<NonZeroU32> =
             reader.number("database_connections", "a whole number above 0");
         let trial_days: Option<u16> = reader.number("trial_days", "a whole number of days");
+        let usage_days: Option<u16> = reader.number("usage_history_days", "a whole number of days");
         let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
         let waiting = reader.number("waiting_per_account", "a whole number");
         let public_url = reader.take("public_url", public_url);
@@ -205,6 +206,7 @@ impl Values {
             snapshot_bytes: u64::from(megabytes?) * 1024 * 1024,
             waiting_per_account: waiting?,
             trial: i64::from(trial_days?) * 24 * 60 * 60,
+            usage_history: i64::from(usage_days?) * 24 * 60 * 60,
         })
     }
 }

@@ -21,6 +21,9 @@ const WRITE_KEY_USES: Duration = Duration::from_secs(15);
 const WRITE_INSTANCES: Duration = Duration::from_secs(2);
 const FORGET: Duration = Duration::from_mins(10);
 
+/// Usages that left the history are forgotten in parts of so many.
+const USAGES_AT_A_TIME: i64 = 1_000;
+
 /// Seconds that an ended session or link is kept, so that a late copy is still told what it is.
 const KEEP_OVER: i64 = 7 * 24 * 60 * 60;
 /// Seconds that a used refresh token is kept, so that a copy of it is noticed.
@@ -202,9 +205,30 @@ impl Portal {
         let over = now.plus_seconds(-IdempotencyKey::LIFETIME);
         let answers = unit.delete_idempotent_answers(over).await?;
         unit.commit().await?;
-        let forgotten = sessions + links + invitations + connectors + tokens + answers;
+        let over = now.plus_seconds(-self.config.usage_history);
+        let mut usages = 0;
+        loop {
+            // In parts, each a unit: whoever writes meanwhile waits for one of them only.
+            let mut unit = self.store.write().await?;
+            let gone = unit.delete_usages_over(over, USAGES_AT_A_TIME).await?;
+            unit.commit().await?;
+            usages += gone;
+            if gone < USAGES_AT_A_TIME.unsigned_abs() {
+                break;
+            }
+        }
+        let forgotten = usages + sessions + links + invitations + connectors + tokens + answers;
         if forgotten > 0 {
-            tracing::info!(sessions, links, invitations, connectors, tokens, answers, "tidied up");
+            tracing::info!(
+                sessions,
+                links,
+                invitations,
+                connectors,
+                tokens,
+                answers,
+                usages,
+                "tidied up"
+            );
         }
         Ok(())
     }

@@ -139,7 +139,7 @@ async fn write(
     now: Timestamp,
 ) -> Result<Vec<Count>, portal_storage::StoreError> {
     let pages = pages(unit, account, syncs, now).await?;
-    let ids: Vec<i64> = pages.iter().map(|page| page.id).collect();
+    let ids: Vec<i64> = pages.iter().filter(|page| page.usages > 0).map(|page| page.id).collect();
     let stored = unit.live_usages(&ids).await?;
     let plan = plan(syncs, &pages, &stored);
     let assets = count_assets(&plan);
@@ -189,16 +189,14 @@ async fn pages(
     syncs: &[&Sync],
     now: Timestamp,
 ) -> Result<Vec<UsagePageRecord>, portal_storage::StoreError> {
-    let uris: BTreeSet<&str> =
+    let told: BTreeSet<&str> =
+        syncs.iter().flat_map(|sync| &sync.usages).map(|told| &*told.usage.uri).collect();
+    let listed: BTreeSet<&str> =
         syncs.iter().flat_map(|sync| &sync.uris).map(String::as_str).collect();
-    let uris: Vec<&str> = uris.into_iter().collect();
-    let mut pages = unit.usage_pages(account, &uris).await?;
-    let known: BTreeSet<&str> = pages.iter().map(|page| &*page.uri).collect();
-    let told = syncs.iter().flat_map(|sync| &sync.usages).map(|told| &*told.usage.uri);
-    let new: BTreeSet<&str> = told.filter(|uri| !known.contains(uri)).collect();
-    let new: Vec<&str> = new.into_iter().collect();
-    let added = unit.insert_usage_pages(account, &new, now).await?;
-    pages.extend(added);
+    let bare: Vec<&str> = listed.difference(&told).copied().collect();
+    let told: Vec<&str> = told.into_iter().collect();
+    let mut pages = unit.put_usage_pages(account, &told, now).await?;
+    pages.extend(unit.usage_pages(account, &bare).await?);
     Ok(pages)
 }
 

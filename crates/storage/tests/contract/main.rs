@@ -297,6 +297,7 @@ contract! {
         another_accounts_usages_are_absent,
         a_filter_finds_what_was_there_at_a_time,
         values_are_counted_and_go_with_their_last_usage,
+        the_history_ends_with_pages_and_assets_that_nothing_is_left_of,
     }
 }
 

@@ -39,9 +39,9 @@ pub async fn a_page_is_one_of_its_account(f: &Fixture) {
     let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
     let mut unit = f.store.write().await.unwrap();
     assert_eq!(unit.usage_pages(acme, &["/a"]).await.unwrap(), []);
-    let added = unit.insert_usage_pages(acme, &["/A", "/a"], at(0)).await.unwrap();
+    let added = unit.put_usage_pages(acme, &["/A", "/a"], at(0)).await.unwrap();
     assert_eq!(added.len(), 2);
-    let again = unit.insert_usage_pages(acme, &["/a"], at(1)).await.unwrap();
+    let again = unit.put_usage_pages(acme, &["/a"], at(1)).await.unwrap();
     assert_eq!(again, [added[1].clone()]);
     assert_eq!(unit.usage_pages(acme, &["/a", "/b"]).await.unwrap(), again);
     assert_eq!(unit.usage_pages(beta, &["/a"]).await.unwrap(), []);
@@ -50,7 +50,7 @@ pub async fn a_page_is_one_of_its_account(f: &Fixture) {
 pub async fn a_usage_ends_and_stays_in_the_history(f: &Fixture) {
     let (acme, _) = f.account().await;
     let mut unit = f.store.write().await.unwrap();
-    let page = unit.insert_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
+    let page = unit.put_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
     let logo = asset(&mut *unit, acme, "aa", 1, 0).await;
     unit.insert_usages(&[usage(page, logo, 1)], at(0)).await.unwrap();
     let live = unit.live_usages(&[page]).await.unwrap();
@@ -75,7 +75,7 @@ pub async fn a_usage_ends_and_stays_in_the_history(f: &Fixture) {
 pub async fn usages_are_counted(f: &Fixture) {
     let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
     let mut unit = f.store.write().await.unwrap();
-    let page = unit.insert_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
+    let page = unit.put_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
     let logo = asset(&mut *unit, acme, "aa", 2, 0).await;
     assert_eq!(asset(&mut *unit, acme, "aa", -2, 5).await, logo);
     assert_ne!(asset(&mut *unit, beta, "aa", 1, 0).await, logo);
@@ -90,7 +90,7 @@ pub async fn another_accounts_usages_are_absent(f: &Fixture) {
     let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
     let mut unit = f.store.write().await.unwrap();
     for account in [acme, beta] {
-        let page = unit.insert_usage_pages(account, &["/a"], at(0)).await.unwrap()[0].id;
+        let page = unit.put_usage_pages(account, &["/a"], at(0)).await.unwrap()[0].id;
         let logo = asset(&mut *unit, account, "aa", 1, 0).await;
         unit.insert_usages(&[usage(page, logo, 1), usage(page, logo, 2)], at(0)).await.unwrap();
     }
@@ -107,7 +107,7 @@ pub async fn another_accounts_usages_are_absent(f: &Fixture) {
 pub async fn a_filter_finds_what_was_there_at_a_time(f: &Fixture) {
     let (acme, _) = f.account().await;
     let mut unit = f.store.write().await.unwrap();
-    let page = unit.insert_usage_pages(acme, &["/100%_a", "/b"], at(0)).await.unwrap();
+    let page = unit.put_usage_pages(acme, &["/100%_a", "/b"], at(0)).await.unwrap();
     let logo = asset(&mut *unit, acme, "aa", 2, 0).await;
     let hero = asset(&mut *unit, acme, "bb", 1, 0).await;
     let german = UsageRecord { language: Some("de".to_owned()), ..usage(page[1].id, hero, 3) };
@@ -153,4 +153,25 @@ pub async fn values_are_counted_and_go_with_their_last_usage(f: &Fixture) {
     unit.change_usage_values(acme, &[value("de", -1), value("en", 3)]).await.unwrap();
     assert_eq!(unit.usage_values(acme, "language", 10).await.unwrap(), [value("en", 5)]);
     assert_eq!(unit.usage_values(acme, "field", 10).await.unwrap(), []);
+}
+
+pub async fn the_history_ends_with_pages_and_assets_that_nothing_is_left_of(f: &Fixture) {
+    let (acme, _) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    let pages = unit.put_usage_pages(acme, &["/a", "/b"], at(0)).await.unwrap();
+    let logo = asset(&mut *unit, acme, "aa", 0, 0).await;
+    let hero = asset(&mut *unit, acme, "bb", 1, 0).await;
+    let (a, b) = (pages[0].id, pages[1].id);
+    let rows = [usage(a, logo, 1), usage(b, hero, 2), usage(b, hero, 3)];
+    unit.insert_usages(&rows, at(0)).await.unwrap();
+    let live = unit.live_usages(&[a, b]).await.unwrap();
+    let of = |place: u8| live.iter().find(|one| one.place[0] == place).unwrap().id;
+    unit.end_usages(&[of(1), of(2)], at(10)).await.unwrap();
+    assert_eq!(unit.delete_usages_over(at(10), 10).await.unwrap(), 0);
+    assert_eq!(unit.delete_usages_over(at(11), 1).await.unwrap(), 1);
+    assert_eq!(unit.delete_usages_over(at(11), 10).await.unwrap(), 1);
+    assert_eq!(unit.usage_pages(acme, &["/a", "/b"]).await.unwrap(), pages[1..]);
+    let left = unit.used_assets(acme, &any(), None, 10).await.unwrap();
+    assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [hero]);
+    assert_eq!(unit.usages(acme, &any(), 0, 10).await.unwrap().len(), 1);
 }
