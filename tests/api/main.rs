@@ -83,6 +83,7 @@ on_both_engines! {
         what_does_not_fit_lets_nobody_in,
         a_challenge_is_answered_once,
         a_passkey_is_a_second_factor_where_one_is_asked_for,
+        of_two_last_passkeys_one_stays,
         there_are_none_for_a_bare_network_address,
     }
     single_sign_on::{

@@ -204,3 +204,26 @@ pub async fn there_are_none_for_a_bare_network_address(engine: Engine) {
     ada.post(NEW, &proof).await.problem(409, "passkeys_unavailable");
     app.post(BEGIN, &json!({})).await.problem(409, "passkeys_unavailable");
 }
+
+/// Each looks whether another is left before it goes.
+pub async fn of_two_last_passkeys_one_stays(engine: Engine) {
+    let app = start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    add(&ada, "Laptop").await;
+    let required = json!({ "secondFactorRequired": true });
+    ada.call(Method::PUT, "/api/v1/account/security", Some(&required), None).await.ok();
+    for _ in 0..10 {
+        let (_, made) = add(&ada, "Phone").await;
+        assert!(made.get("codes").is_none(), "{made:#}");
+        let all = ada.get("/api/v1/me/mfa").await.ok()["passkeys"].clone();
+        let one = |n: usize| format!("{MINE}/{}", all[n]["id"].as_str().unwrap());
+        let (first, second) = (one(0), one(1));
+        let proof = json!({ "password": PASSWORD });
+        let remove = async |one: &str| ada.call(Method::DELETE, one, Some(&proof), None).await;
+        let (one, two) = tokio::join!(remove(&first), remove(&second));
+        let mut statuses = [one.status, two.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 409], "{} {}", one.text, two.text);
+        app.clock.advance_seconds(20);
+    }
+}

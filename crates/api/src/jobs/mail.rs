@@ -120,6 +120,20 @@ pub fn passkey_added(service_url: &str, to: &str, name: &str, passkey: &str) -> 
     )
 }
 
+/// What somebody is told who has a passkey less.
+pub fn passkey_removed(service_url: &str, to: &str, name: &str, passkey: &str) -> Message {
+    message(
+        to,
+        "A passkey was removed",
+        &format!(
+            "Hello {name},\n\n\
+             A passkey was removed: {passkey}. It logs you in no more. If that was not you, somebody knows \
+             your password. Set a new one now:\n\n\
+             {service_url}/forgot-password"
+        ),
+    )
+}
+
 /// What somebody is told who can log in elsewhere now.
 pub fn identity_linked(service_url: &str, to: &str, name: &str, provider: &str) -> Message {
     message(

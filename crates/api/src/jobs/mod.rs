@@ -10,7 +10,7 @@ mod transport;
 pub use background::Background;
 pub use mail::{
     Message, account_closes, account_stays, confirm_sign_up, factor_added, factor_removed,
-    few_recovery_codes, identity_linked, invitation, known_address, passkey_added,
+    few_recovery_codes, identity_linked, invitation, known_address, passkey_added, passkey_removed,
     password_changed, removed, reset_password, role_changed, session_copied, tell_owners,
 };
 pub use outbox::{Outbox, belongs_to, run_due};

@@ -46,6 +46,13 @@ async fn check_password(
     Ok(record)
 }
 
+/// A unit in which nobody else changes by what the person proves themselves.
+async fn begin_factors(portal: &Portal, user: &User) -> ApiResult<Box<dyn Unit>> {
+    let mut unit = portal.store.write().await?;
+    unit.lock_user(user.id).await?;
+    Ok(unit)
+}
+
 /// Notes it in every account of the person.
 async fn note_everywhere(
     portal: &Portal,

@@ -9,7 +9,7 @@ use crate::{
     jobs,
     problem::{ApiError, ApiResult},
     request::{Body, Client},
-    routes::me::{gone, note_everywhere},
+    routes::me::{begin_factors, gone, note_everywhere},
     state::State,
 };
 
@@ -37,7 +37,7 @@ pub async fn confirm_totp(
     let bucket = (client.subscriber(), user.wire.email.to_lowercase());
     state.limits.login_as.check(&request, &bucket)?;
     let now = state.clock.now();
-    let mut unit = state.store.write().await?;
+    let mut unit = begin_factors(&state, &user).await?;
     let record = unit.user(user.id).await?.ok_or_else(gone)?;
     let factor = unit.totp(user.id).await?.ok_or_else(no_factor)?;
     if factor.confirmed_at.is_some() {

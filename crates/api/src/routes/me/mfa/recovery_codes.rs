@@ -7,7 +7,7 @@ use crate::{
     auth::{Person, new_recovery_codes},
     problem::ApiResult,
     request::{Body, Client},
-    routes::me::{check_password, note_everywhere},
+    routes::me::{begin_factors, check_password, note_everywhere},
     state::State,
 };
 
@@ -32,7 +32,7 @@ pub async fn replace_recovery_codes(
     let Person(user) = person;
     let input: FactorProof = body.json().await?;
     let record = check_password(&state, &request, client, &user, &input.password).await?;
-    let mut unit = state.store.write().await?;
+    let mut unit = begin_factors(&state, &user).await?;
     check_code(&state, &mut *unit, &user, &input.code).await?;
     let codes = new_recovery_codes(&state, &mut *unit, user.id).await?;
     note_everywhere(

@@ -8,7 +8,7 @@ use crate::{
     jobs,
     problem::ApiResult,
     request::{Body, Client},
-    routes::me::{check_password, factor_is_gone, note_everywhere},
+    routes::me::{begin_factors, check_password, factor_is_gone, note_everywhere},
     state::State,
 };
 
@@ -35,7 +35,7 @@ pub async fn remove_totp(
     let input: FactorProof = body.json().await?;
     let record = check_password(&state, &request, client, &user, &input.password).await?;
     let now = state.clock.now();
-    let mut unit = state.store.write().await?;
+    let mut unit = begin_factors(&state, &user).await?;
     check_code(&state, &mut *unit, &user, &input.code).await?;
     let factor = unit.totp(user.id).await?.filter(|factor| factor.confirmed_at.is_some());
     factor.ok_or_else(no_factor)?;

@@ -11,7 +11,7 @@ use crate::{
     jobs,
     problem::{ApiError, ApiResult},
     request::{Body, Client, Device},
-    routes::me::{gone, note_everywhere},
+    routes::me::{begin_factors, gone, note_everywhere},
     state::State,
 };
 
@@ -47,7 +47,7 @@ pub async fn create_passkey(
         ApiError::new(ProblemCode::PasskeyInvalid, detail)
     };
     let now = state.clock.now();
-    let mut unit = state.store.write().await?;
+    let mut unit = begin_factors(&state, &user).await?;
     let challenge = unit.take_passkey_challenge(&digest(&input.token), now).await?;
     let challenge = challenge.filter(|asked| asked.user_id == Some(user.id)).ok_or_else(refuse)?;
     let asked: Asked = serde_json::from_str(&challenge.state).map_err(ApiError::internal)?;

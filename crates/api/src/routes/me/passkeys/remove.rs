@@ -5,9 +5,10 @@ use serde_json::json;
 use crate::{
     audit::Event,
     auth::Person,
+    jobs,
     problem::{ApiError, ApiResult},
     request::{Body, Client},
-    routes::me::{check_password, factor_is_gone, note_everywhere},
+    routes::me::{begin_factors, check_password, factor_is_gone, note_everywhere},
     state::State,
 };
 
@@ -36,7 +37,7 @@ pub async fn remove_passkey(
     let absent = || ApiError::not_found("You have no passkey with this id.");
     let id: PasskeyId = id.parse().map_err(|_| absent())?;
     let record = check_password(&state, &request, client, &user, &input.password).await?;
-    let mut unit = state.store.write().await?;
+    let mut unit = begin_factors(&state, &user).await?;
     let all = unit.passkeys(user.id).await?;
     let passkey = all.into_iter().find(|passkey| passkey.id == id).ok_or_else(absent)?;
     if !unit.delete_passkey(user.id, id).await? {
@@ -45,6 +46,10 @@ pub async fn remove_passkey(
     factor_is_gone(&mut *unit, &user, state.clock.now()).await?;
     let event = Event::new(AuditAction::PasskeyRemoved).before(json!({ "name": passkey.name }));
     note_everywhere(&state, &mut *unit, &record, client, &event).await?;
+    let url = &state.config.http.public_url;
+    let message = jobs::passkey_removed(url, &record.email, &record.name, &passkey.name);
+    state.outbox.mail(&mut *unit, &message).await?;
     unit.commit().await?;
+    state.outbox.wake();
     Ok(HttpResponse::NoContent().finish())
 }
