@@ -118,6 +118,8 @@ pub async fn people_and_keys_are_limited(engine: Engine) {
     let problem = refused.problem(429, "rate_limited");
     assert!(problem["detail"].as_str().unwrap().contains("3 times in 60 seconds"), "{problem}");
     assert_eq!(refused.header("retry-after"), "20");
+    assert_eq!(refused.header("ratelimit-policy"), "\"key\";q=3;w=60");
+    assert_eq!(refused.header("ratelimit"), "\"key\";r=0;t=20");
     app.connector(&other, CONFIG).await.ok();
     app.clock.advance_seconds(20);
     app.connector(&ada.key, CONFIG).await.ok();

@@ -28,6 +28,8 @@ const LONGEST_ADDRESS: usize = 8 * 1024;
 /// The most bytes of all headers together.
 const LONGEST_HEADERS: usize = 32 * 1024;
 
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The middleware; to be the outermost.
@@ -71,11 +73,8 @@ pub async fn around(
         secure(headers, &portal);
     }
     if let Some(Standing { policy, state }) = standing {
-        for (name, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(HeaderName::from_static(name), value);
-            }
-        }
+        headers.insert(RATE_LIMIT_POLICY, policy);
+        headers.insert(RATE_LIMIT, state);
     }
     Ok(response)
 }

@@ -5,6 +5,7 @@ use std::{hash::Hash, sync::Arc, time::Duration};
 use actix_web::{
     HttpMessage as _, HttpRequest,
     http::header::{HeaderValue, RETRY_AFTER},
+    web::Bytes,
 };
 use governor::{
     Quota, RateLimiter,
@@ -31,6 +32,7 @@ pub struct Limiter<K: Hash + Eq + Clone> {
 
 /// A limit with one bucket, which lies beside what it limits.
 pub struct Bucket {
+    name: &'static str,
     limit: Limit,
     clock: TheClock,
     cells: RateLimiter<NotKeyed, InMemoryState, TheClock, NoOpMiddleware<Nanos>>,
@@ -39,8 +41,24 @@ pub struct Bucket {
 /// What a limited response tells of its limit, in `RateLimit` and `RateLimit-Policy`.
 #[derive(Clone)]
 pub struct Standing {
-    pub policy: String,
-    pub state: String,
+    pub policy: HeaderValue,
+    pub state: HeaderValue,
+}
+
+impl Standing {
+    fn new(name: &str, policy: HeaderValue, remaining: u32, seconds: u64) -> Self {
+        Self { policy, state: header(format!("\"{name}\";r={remaining};t={seconds}")) }
+    }
+}
+
+fn policy(name: &str, limit: Limit) -> HeaderValue {
+    header(format!("\"{name}\";q={};w={}", limit.times, limit.per.as_secs()))
+}
+
+/// Words of ours and numbers are a header's value always.
+fn header(text: String) -> HeaderValue {
+    HeaderValue::from_maybe_shared(Bytes::from(text))
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// Our clock, as the library wants it.
@@ -68,14 +86,13 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 
     /// Counts a request, and refuses it where it is one too many. The response tells the standing.
     pub fn check(&self, request: &HttpRequest, key: &K) -> ApiResult<()> {
-        let policy =
-            format!("\"{}\";q={};w={}", self.name, self.limit.times, self.limit.per.as_secs());
         let (remaining, seconds) = match self.buckets.check_key(key) {
             Ok(state) => (state.remaining_burst_capacity(), 0),
             Err(until) => (0, seconds_until(until.earliest_possible(), &self.clock)),
         };
-        let state = format!("\"{}\";r={remaining};t={seconds}", self.name);
-        request.extensions_mut().insert(Standing { policy, state });
+        let policy = policy(self.name, self.limit);
+        let standing = Standing::new(self.name, policy, remaining, seconds);
+        request.extensions_mut().insert(standing);
         if seconds == 0 {
             return Ok(());
         }
@@ -97,15 +114,21 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 
 impl Bucket {
     /// A full one.
-    pub fn new(limit: Limit, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(name: &'static str, limit: Limit, clock: Arc<dyn Clock>) -> Self {
         let clock = TheClock(clock);
         let cells = RateLimiter::direct_with_clock(quota(limit), clock.clone());
-        Self { limit, clock, cells }
+        Self { name, limit, clock, cells }
     }
 
-    /// Counts something. `Err`: it is one too many, for so many seconds.
-    pub fn take(&self) -> Result<(), u64> {
-        self.cells.check().map_err(|until| seconds_until(until.earliest_possible(), &self.clock))
+    /// Counts a request. `Err`: it is one too many, for so many seconds; the response then tells the
+    /// standing. On every answer that would cost a twelfth of a connector's call.
+    pub fn take(&self, request: &HttpRequest) -> Result<(), u64> {
+        self.cells.check().map_err(|until| {
+            let seconds = seconds_until(until.earliest_possible(), &self.clock);
+            let policy = policy(self.name, self.limit);
+            request.extensions_mut().insert(Standing::new(self.name, policy, 0, seconds));
+            seconds
+        })
     }
 
     /// What it allows.

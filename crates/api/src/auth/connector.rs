@@ -144,7 +144,7 @@ fn admit(
     used: Use,
 ) -> ApiResult<Connector> {
     entry.key_works(used.at)?;
-    entry.calls_not_too_often()?;
+    entry.calls_not_too_often(request)?;
     portal.snapshots.uses.note(&entry, used);
     let caller = Caller::of(request.headers());
     let instance = entry.instances.seen(caller, entry.key, used.from, used.at);

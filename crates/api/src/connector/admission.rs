@@ -1,7 +1,10 @@
 //! Whom a key lets in, in one place: when it is presented, and again and again while its holder
 //! waits.
 
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{
+    HttpRequest,
+    http::header::{HeaderValue, RETRY_AFTER},
+};
 use portal_types::{GoodbyeReason, ProblemCode, Scope, Timestamp};
 
 use super::Entry;
@@ -26,8 +29,8 @@ impl Entry {
     }
 
     /// Counts a call, and refuses it where it is one too many.
-    pub fn calls_not_too_often(&self) -> ApiResult<()> {
-        self.calls.take().map_err(|seconds| {
+    pub fn calls_not_too_often(&self, request: &HttpRequest) -> ApiResult<()> {
+        self.calls.take(request).map_err(|seconds| {
             let Limit { times, per } = self.calls.limit();
             let detail = format!(
                 "This API key may call {times} times in {} seconds. Keep the settings, and ask \

@@ -256,7 +256,7 @@ impl Snapshots {
                 instances: self.instances.of(key.account_id),
                 loaded_at,
                 last_use: LastUse::default(),
-                calls: Bucket::new(self.key_limit, Arc::clone(&self.clock)),
+                calls: Bucket::new("key", self.key_limit, Arc::clone(&self.clock)),
             })),
             Ok(None) => Loaded::Unknown,
             Err(error) => Loaded::Failed(Arc::new(error)),
