@@ -170,7 +170,7 @@ fn oauth_inputs(form: Form<BynderDraft>) -> Vec<El> {
     );
     let has_secret = memo(move || form.saved.with(|saved| saved.has_secret));
     let line = |hint| Line { mono: true, optional: true, hint, ..Line::default() };
-    let tracking = "Given out by Bynder's support. With it, Bynder is told where assets are used; without it, tracking stays in this portal.";
+    let tracking = "Given out by Bynder's support, for telling Bynder where assets are used. Tracking in this portal needs none.";
     vec![
         text_field(form.submit, "/oauthClientId", "OAuth2 client ID", client, line(None)),
         secret_field(
