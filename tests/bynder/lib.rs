@@ -19,6 +19,7 @@ mod control;
 mod media;
 mod oauth;
 mod pages;
+mod picture;
 mod server;
 mod trouble;
 mod usage;

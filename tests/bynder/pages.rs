@@ -13,6 +13,11 @@ pub(crate) async fn home() -> HttpResponse {
     )
 }
 
+#[get("/media/")]
+pub(crate) async fn asset() -> HttpResponse {
+    page("An asset of the double", "<p>In Bynder, the asset would be seen here.</p>")
+}
+
 #[get("/pysettings/oauth2/")]
 pub(crate) async fn oauth_apps(world: web::Data<World>) -> HttpResponse {
     let mut rows: Vec<_> = world

@@ -15,7 +15,7 @@ use actix_web::{
 
 use crate::{
     control, media, oauth, pages, usage,
-    world::{App, Call, Limit, Usage, World},
+    world::{App, Call, Limit, Media, Usage, World},
 };
 
 /// A double that runs.
@@ -48,6 +48,8 @@ impl Double {
                 .service(usage::remove)
                 .service(usage::sync)
                 .service(media::look_up)
+                .service(media::picture)
+                .service(pages::asset)
                 .service(pages::home)
                 .service(pages::oauth_apps)
                 .service(control::put_app)
@@ -99,6 +101,33 @@ impl Double {
     /// The tokens that were given out so far.
     pub fn tokens(&self) -> Vec<String> {
         self.world.state().tokens.keys().cloned().collect()
+    }
+
+    /// Every asset it knows.
+    pub fn media(&self) -> Vec<Media> {
+        self.world.state().media.clone()
+    }
+
+    /// Adds an asset, or replaces it.
+    pub fn put_media(&self, media: Media) {
+        let mut state = self.world.state();
+        state.media.retain(|one| one.id != media.id);
+        state.media.push(media);
+    }
+
+    /// Takes an asset away.
+    pub fn remove_media(&self, id: &str) {
+        self.world.state().media.retain(|one| one.id != id);
+    }
+
+    /// What somebody else does to the usages of an integration.
+    pub fn meddle(&self, change: impl FnOnce(&mut Vec<Usage>)) {
+        let mut state = self.world.state();
+        let mut usages: Vec<Usage> = std::mem::take(&mut state.usages).into_values().collect();
+        change(&mut usages);
+        for usage in usages {
+            state.put(usage);
+        }
     }
 
     /// Every usage it knows.

@@ -186,7 +186,7 @@ impl State {
         self.media.iter().any(|media| normalised(&media.id) == id)
     }
 
-    fn put(&mut self, usage: Usage) {
+    pub(crate) fn put(&mut self, usage: Usage) {
         let key = (usage.integration_id.clone(), normalised(&usage.asset_id), usage.uri.clone());
         self.usages.insert(key, usage);
     }

@@ -113,6 +113,8 @@ pub struct Media {
     pub archive: u8,
     pub is_public: u8,
     pub date_modified: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive_date: Option<&'static str>,
 }
 
 /// So many calls in so many seconds; who makes more is answered 429 until the same time passed in

@@ -52,6 +52,10 @@ impl Store for CountingStore {
         self.inner.changes()
     }
 
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
+    }
+
     async fn close(&self) {
         self.inner.close().await;
     }

@@ -88,6 +88,14 @@ impl ApiError {
         &self.detail
     }
 
+    /// What happened, with the first of the parts that it is about.
+    pub fn explained(&self) -> String {
+        match self.errors.first() {
+            Some(first) => format!("{}: {}", first.pointer, first.detail),
+            None => self.detail.clone().into_owned(),
+        }
+    }
+
     /// What to tell the log and not the caller.
     pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
         self.cause.as_deref()

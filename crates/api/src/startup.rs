@@ -24,7 +24,7 @@ use crate::{
     randomness::{Randomness, SystemRandomness},
     seal::{MasterKey, Sealer},
     state::{Limiters, Portal, State},
-    usage::UsageWriter,
+    usage::{UsageWriter, pictures::Pictures},
 };
 
 /// What can go wrong before the service answers.
@@ -205,6 +205,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         portal_dam::Options { allow: config.dam_allow.clone(), resolver, ..Default::default() };
     let dam = Arc::new(DamClient::new(dam)?);
     let sso = identity_providers(&config)?;
+    let bynder_wake: Arc<tokio::sync::Notify> = Arc::default();
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     Ok(Portal {
         passkeys: Passkeys::new(&config.http.public_url),
@@ -221,7 +222,13 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),
         dam,
         sso,
-        usages: Arc::new(UsageWriter::new(Arc::clone(&store), Arc::clone(&clock))),
+        usages: Arc::new(UsageWriter::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            Arc::clone(&bynder_wake),
+        )),
+        bynder_wake,
+        pictures: Pictures::new(&masters),
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),

@@ -7,6 +7,7 @@ use portal_dam::DamClient;
 use portal_sso::Provider;
 use portal_storage::Store;
 use portal_types::{AccountId, UserId};
+use tokio::sync::Notify;
 
 use crate::{
     auth::{AccessTokens, Passkeys, Passwords},
@@ -18,7 +19,7 @@ use crate::{
     openapi::RouteTable,
     randomness::Randomness,
     seal::Sealer,
-    usage::UsageWriter,
+    usage::{UsageWriter, pictures::Pictures},
 };
 
 /// The service.
@@ -38,6 +39,9 @@ pub struct Portal {
     /// Where people can log in elsewhere, in the operator's order.
     pub sso: Vec<Provider>,
     pub usages: Arc<UsageWriter>,
+    /// Rung when there may be something to tell Bynder, or to ask it.
+    pub bynder_wake: Arc<Notify>,
+    pub pictures: Pictures,
     pub outbox: Outbox,
     pub limits: Limiters,
     pub routes: RouteTable,

@@ -1,5 +1,6 @@
-//! How often a host is called: at most ten times a second, all accounts together; and not at all
-//! for a while after it answered 429.
+//! How often a host is called: at most ten times a second, all accounts together; not at all for a
+//! while after it answered 429; and by programs not for a while after it failed several times on
+//! end (people may try whenever they like, and end that when it works).
 //!
 //! Bynder takes 4,500 calls in five minutes from one address, answers 429 beyond, and lifts that
 //! only after five quiet minutes.
@@ -18,6 +19,11 @@ const APART: Duration = Duration::from_millis(100);
 const QUIET: Duration = Duration::from_mins(5);
 /// Who would wait longer is told so instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
+/// After so many failures on end programs leave a host alone: this long first, twice as long after
+/// each further failure, up to the longest.
+const MANY_FAILURES: u32 = 5;
+const FIRST_REST: Duration = Duration::from_secs(30);
+const LONGEST_REST: Duration = Duration::from_mins(10);
 /// When so many hosts are known, those that are idle are forgotten.
 const MANY: usize = 1_000;
 
@@ -30,28 +36,65 @@ struct Lane {
     next: Instant,
     /// Until when none may.
     quiet_until: Option<Instant>,
+    /// Failures on end.
+    failures: u32,
+    /// Until when programs leave it alone.
+    rests_until: Option<Instant>,
 }
 
 impl Budget {
     /// Waits for a turn.
     pub async fn turn(&self, host: &str) -> Result<(), CallError> {
-        let mine = self.reserve(host)?;
+        self.turn_within(host, LONGEST_WAIT).await
+    }
+
+    /// Waits for a turn, so long at most.
+    pub async fn turn_within(&self, host: &str, longest: Duration) -> Result<(), CallError> {
+        let mine = self.reserve(host, longest)?;
         sleep_until(mine).await;
         // Somebody's answer may have been 429 meanwhile.
         self.lanes().get(host).map_or(Ok(()), |lane| lane.check(Instant::now()))
     }
 
-    fn reserve(&self, host: &str) -> Result<Instant, CallError> {
+    /// Whether a program may call a host now.
+    pub fn check(&self, host: &str) -> Result<(), CallError> {
+        let now = Instant::now();
+        let lanes = self.lanes();
+        let Some(lane) = lanes.get(host) else { return Ok(()) };
+        lane.check(now)?;
+        match lane.rests_until {
+            Some(until) if until > now => Err(CallError::Resting(until.duration_since(now))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes how a call went.
+    pub fn note(&self, host: &str, is_well: bool) {
+        let mut lanes = self.lanes();
+        let Some(lane) = lanes.get_mut(host) else { return };
+        if is_well {
+            lane.failures = 0;
+            lane.rests_until = None;
+            return;
+        }
+        lane.failures = lane.failures.saturating_add(1);
+        if let Some(more) = lane.failures.checked_sub(MANY_FAILURES) {
+            let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(more)).min(LONGEST_REST);
+            lane.rests_until = Some(Instant::now() + rest);
+        }
+    }
+
+    fn reserve(&self, host: &str, longest: Duration) -> Result<Instant, CallError> {
         let now = Instant::now();
         let mut lanes = self.lanes();
         if lanes.len() >= MANY {
-            lanes.retain(|_, lane| lane.next > now || lane.check(now).is_err());
+            lanes.retain(|_, lane| lane.is_remembered(now));
         }
-        let lane = lanes.entry(host.to_owned()).or_insert(Lane { next: now, quiet_until: None });
+        let lane = lanes.entry(host.to_owned()).or_insert(Lane::new(now));
         lane.check(now)?;
         let mine = lane.next.max(now);
         let wait = mine.duration_since(now);
-        if wait > LONGEST_WAIT {
+        if wait > longest {
             return Err(CallError::Crowded(wait));
         }
         lane.next = mine + APART;
@@ -73,6 +116,15 @@ impl Budget {
 }
 
 impl Lane {
+    fn new(next: Instant) -> Self {
+        Self { next, quiet_until: None, failures: 0, rests_until: None }
+    }
+
+    fn is_remembered(&self, now: Instant) -> bool {
+        let rests = self.rests_until.is_some_and(|until| until > now);
+        self.next > now || rests || self.check(now).is_err()
+    }
+
     fn check(&self, now: Instant) -> Result<(), CallError> {
         match self.quiet_until {
             Some(until) if until > now => Err(CallError::Quiet(until.duration_since(now))),
@@ -142,6 +194,35 @@ mod tests {
         budget.turn("b").await.unwrap();
         advance(Duration::from_secs(3)).await;
         budget.turn("a").await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn programs_leave_a_host_alone_that_fails_and_fails() {
+        let budget = Budget::default();
+        budget.turn("a").await.unwrap();
+        for _ in 0..4 {
+            budget.note("a", false);
+        }
+        budget.check("a").unwrap();
+        budget.note("a", false);
+        assert!(matches!(budget.check("a"), Err(CallError::Resting(_))));
+        // People may.
+        budget.turn("a").await.unwrap();
+        advance(Duration::from_secs(31)).await;
+        // One try, and twice as long.
+        budget.check("a").unwrap();
+        budget.note("a", false);
+        advance(Duration::from_secs(31)).await;
+        assert!(budget.check("a").is_err());
+        for _ in 0..40 {
+            budget.note("a", false);
+        }
+        advance(Duration::from_secs(601)).await;
+        budget.check("a").unwrap();
+        budget.note("a", true);
+        budget.note("a", false);
+        budget.check("a").unwrap();
+        budget.check("unknown").unwrap();
     }
 
     #[tokio::test(start_paused = true)]

@@ -38,6 +38,9 @@ pub enum CallError {
     /// It answered 429, now or a moment ago, and is left alone for so long.
     #[error("it wants to be left alone for {} s", .0.as_secs())]
     Quiet(Duration),
+    /// It failed several times on end, and is called by programs again only after so long.
+    #[error("it fails, and is left alone for {} s", .0.as_secs())]
+    Resting(Duration),
     /// So many calls wait for it already that this one would wait too long.
     #[error("too many calls wait for it")]
     Crowded(Duration),
@@ -57,6 +60,14 @@ pub enum CertificateTrouble {
 }
 
 impl CallError {
+    /// Whether it is a failure of the other side, or of the way there. Our own patience is not.
+    pub(crate) fn is_failure(&self) -> bool {
+        !matches!(
+            self,
+            Self::NotCallable | Self::TooLarge | Self::Quiet(_) | Self::Resting(_) | Self::Crowded(_)
+        )
+    }
+
     /// What the HTTP client's error means. The client's own words stay here: they have addresses.
     pub(crate) fn of(error: &reqwest::Error) -> Self {
         let mut io_kind = None;

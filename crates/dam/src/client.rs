@@ -135,9 +135,51 @@ impl DamClient {
         request: RequestBuilder,
     ) -> Result<Answer, CallError> {
         self.turn(site).await?;
-        let mut response = self.send(site, request.build()).await?;
+        let answer = self.send(site, request.build()).await;
+        self.read(site, answer, self.limits.body).await
+    }
+
+    /// The same for a program's call, whose answer has so many bytes at most: not while the host is
+    /// left alone.
+    pub(crate) async fn call_for_program(
+        &self,
+        site: &Site,
+        request: RequestBuilder,
+        largest: usize,
+    ) -> Result<Answer, CallError> {
+        self.may_call(site)?;
+        self.turn(site).await?;
+        let answer = self.send(site, request.build()).await;
+        self.read(site, answer, largest).await
+    }
+
+    /// Whether a program may call a site just now, for all that is known of it.
+    pub fn may_call(&self, site: &Site) -> Result<(), CallError> {
+        self.budget.check(&site.to_string())
+    }
+
+    /// Reads an answer, and notes how the call went.
+    async fn read(
+        &self,
+        site: &Site,
+        response: Result<reqwest::Response, CallError>,
+        largest: usize,
+    ) -> Result<Answer, CallError> {
+        let read = async { Self::read_whole(response?, largest).await };
+        let answer = read.await;
+        let is_well = match &answer {
+            Ok(answer) => answer.status < 500,
+            Err(error) => !error.is_failure(),
+        };
+        self.budget.note(&site.to_string(), is_well);
+        answer
+    }
+
+    async fn read_whole(
+        mut response: reqwest::Response,
+        largest: usize,
+    ) -> Result<Answer, CallError> {
         let status = response.status().as_u16();
-        let largest = self.limits.body;
         let announced = response.content_length().unwrap_or(0);
         if usize::try_from(announced).is_ok_and(|length| length > largest) {
             return Err(CallError::TooLarge);
@@ -155,6 +197,23 @@ impl DamClient {
     /// The client to build a request to a site with.
     pub(crate) fn http(&self, site: &Site) -> &Client {
         &self.way(site).http
+    }
+
+    /// Gets a picture from wherever Bynder says that it is. A host that is not the DAM's own has no
+    /// budget: it is there to give out pictures.
+    pub(crate) async fn fetch(
+        &self,
+        site: &Site,
+        request: RequestBuilder,
+        (dam, patience): (&Site, Duration),
+        largest: usize,
+    ) -> Result<Answer, CallError> {
+        if site == dam {
+            self.may_call(site)?;
+            self.budget.turn_within(&site.to_string(), patience).await?;
+        }
+        let answer = self.send(site, request.build()).await;
+        Self::read_whole(answer?, largest).await
     }
 
     async fn turn(&self, site: &Site) -> Result<(), CallError> {

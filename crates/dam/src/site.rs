@@ -123,6 +123,13 @@ impl Site {
         format!("{}://{}/pysettings/oauth2/", self.place.scheme(), self.place)
     }
 
+    /// Where an asset is in this Bynder portal, for people.
+    pub fn asset(&self, media_id: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("mediaId", media_id);
+        self.url(&format!("/media/?{}", query.finish()))
+    }
+
     /// A place on it.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}://{}{path}", self.place.scheme(), self.place)

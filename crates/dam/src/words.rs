@@ -65,6 +65,11 @@ impl CallError {
                  count too.",
                 minutes(wait.as_secs())
             ),
+            Self::Resting(wait) => format!(
+                "{site} failed several times on end and is left alone for {}. It is tried again by \
+                 itself; to try at once, test the connection.",
+                minutes(wait.as_secs())
+            ),
             Self::Crowded(wait) => format!(
                 "Too many calls wait for {site} just now. Try again in {} seconds.",
                 wait.as_secs() + 1
@@ -75,7 +80,7 @@ impl CallError {
     /// Seconds to wait, where it is known that waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Quiet(wait) | Self::Crowded(wait) => Some(wait.as_secs() + 1),
+            Self::Quiet(wait) | Self::Resting(wait) | Self::Crowded(wait) => Some(wait.as_secs() + 1),
             _ => None,
         }
     }

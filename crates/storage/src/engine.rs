@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
     Identities, Jobs, Links, Mailbox, Members, Passkeys, People, Revisions, Sealed, Sessions,
-    Settings, StoreError, Usages, postgres::PostgresStore, sqlite::SqliteStore,
+    Settings, StoreError, UsageImports, UsageLists, UsageMedia, UsageSyncs, Usages, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -45,6 +45,9 @@ pub trait Store: Send + Sync {
     /// [`Change::Unknown`]. Silent on SQLite, where there are no other replicas.
     fn changes(&self) -> BoxStream<'static, Change>;
 
+    /// Whether other processes may work on it at the same time.
+    fn is_shared(&self) -> bool;
+
     /// Closes the connections once the units that are out have come back.
     async fn close(&self);
 }
@@ -71,6 +74,10 @@ pub trait Unit:
     + Sealed
     + Sessions
     + Settings
+    + UsageImports
+    + UsageLists
+    + UsageMedia
+    + UsageSyncs
     + Usages
     + Send
 {

@@ -59,7 +59,7 @@ pub(crate) fn like_pattern(text: &str) -> String {
 
 /// Text without its case: by way of upper case, so that `ß` equals `ss`, and with one small sigma,
 /// whose form otherwise depends on what follows.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     text.to_uppercase().to_lowercase().replace('ς', "σ")
 }
 

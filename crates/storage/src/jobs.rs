@@ -36,6 +36,7 @@ mod sql {
         claimed_until = 0, last_error = $3 WHERE id = $1";
     pub(super) const BURY: &str =
         "UPDATE jobs SET state = 'dead', claimed_until = 0, last_error = $2 WHERE id = $1";
+    pub(super) const RELEASE: &str = "UPDATE jobs SET claimed_until = 0 WHERE claimed_until > 0";
     pub(super) const COUNT_DEAD: &str =
         "SELECT CAST(COUNT(*) AS BIGINT) FROM jobs WHERE state = 'dead'";
 }
@@ -88,6 +89,9 @@ pub trait Jobs {
         state: JobState,
         error: &str,
     ) -> Result<(), StoreError>;
+
+    /// Whoever had begun something is dead: it may be taken again.
+    async fn release_jobs(&mut self) -> Result<(), StoreError>;
 
     /// How many jobs wait for a person.
     async fn count_dead_jobs(&mut self) -> Result<i64, StoreError>;
@@ -143,6 +147,11 @@ on_both_engines!(impl Jobs {
             JobState::Dead => sqlx::query(sql::BURY).bind(job).bind(error),
         };
         query.execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn release_jobs(&mut self) -> Result<(), StoreError> {
+        sqlx::query(sql::RELEASE).execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -78,8 +78,12 @@ pub use sessions::{
 };
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
 pub use usages::{
-    LiveUsageRecord, UsageAssetChange, UsageFilter, UsageListRecord, UsagePageChange,
-    UsagePageRecord, UsageRecord, UsageTotalsRecord, UsageValueRecord, Usages, UsedAssetRecord,
+    BynderSyncRecord, LiveUsageRecord, MediaRecord, MediaSaid, NewRejection, RejectionRecord,
+    ToldPage, UntoldPageRecord, UntoldUsageRecord, UsageAssetChange, UsageAssetRecord, UsageCount,
+    UsageDayRecord, UsageFacet, UsageFacetChange, UsageFacetRecord, UsageFilter, UsageImportRecord,
+    UsageImports, UsageListRecord, UsageLists, UsageMarkRecord, UsageMedia, UsagePageChange,
+    UsagePageRecord, UsageRecord, UsageSyncs, UsageTotalsRecord, UsageValueListRecord,
+    UsageValueRecord, Usages, UsedAssetPlace, UsedAssetRecord, UsedPageRecord,
 };
 
 /// A SHA-256 digest of a key or token.

@@ -80,6 +80,10 @@ impl Store for PostgresStore {
         .boxed()
     }
 
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     async fn close(&self) {
         self.pool.close().await;
     }

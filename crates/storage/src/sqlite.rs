@@ -70,6 +70,10 @@ impl Store for SqliteStore {
         futures_util::stream::pending().boxed()
     }
 
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;

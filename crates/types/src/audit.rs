@@ -66,6 +66,14 @@ text_enum!(
         ApiKeyRotated = "api_key_rotated",
         /// Ended an API key.
         ApiKeyRevoked = "api_key_revoked",
+        /// Paused telling Bynder where assets are used.
+        UsageSyncPaused = "usage_sync_paused",
+        /// Let it go on.
+        UsageSyncResumed = "usage_sync_resumed",
+        /// Had Bynder told again of what it had not taken.
+        UsageSyncRetried = "usage_sync_retried",
+        /// Had Bynder told of everything anew.
+        UsageResyncBegun = "usage_resync_begun",
     }
 );
 

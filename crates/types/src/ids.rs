@@ -41,6 +41,10 @@ id!(
     PasskeyId
 );
 id!(
+    /// An upload of a whole site's usages.
+    UsageImportId
+);
+id!(
     /// Work that waits in the outbox.
     JobId
 );

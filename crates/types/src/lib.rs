@@ -26,6 +26,8 @@ mod sso;
 mod team;
 mod timestamp;
 mod usage;
+mod usage_import;
+mod usage_sync;
 
 pub use account::{Account, Role, Subscription, SubscriptionStatus};
 pub use api_key::{
@@ -55,7 +57,7 @@ pub use fields::{
 };
 pub use ids::{
     AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, IdentityId, InvitationId,
-    JobId, PasskeyId, SessionId, UserId,
+    JobId, PasskeyId, SessionId, UsageImportId, UserId,
 };
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
 pub use revision::{
@@ -80,8 +82,17 @@ pub use team::{
 };
 pub use timestamp::Timestamp;
 pub use usage::{
-    NewUsage, RejectedUsage, SyncUsages, Usage, UsageList, UsageRejection, UsageSummary,
-    UsageValue, UsagesSynced, UsedAsset, UsedAssetList,
+    AssetMark, MarkedAssets, NewUsage, RejectedUsage, SyncUsages, Usage, UsageDay, UsageDays,
+    UsageList, UsageRejection, UsageSummary, UsageValue, UsagesSynced, UsedAsset, UsedAssetList,
+    UsedPage, UsedPageList,
+};
+pub use usage_import::{
+    ImportProblem, PageUsage, UsageImport, UsageImportList, UsageImportState, UsagePageLine,
+    UsagesImported,
+};
+pub use usage_sync::{
+    UsageRejectionByDam, UsageRejectionByDamList, UsageResync, UsageSync, UsageSyncNeed,
+    UsageSyncProblem, UsageSyncState, UsageSyncTrouble,
 };
 
 /// Takes an object and nothing else: derived code would also take an array, its elements for the

@@ -8,7 +8,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 /// A moment, to the microsecond, in UTC. On the wire RFC 3339, in storage microseconds since 1970:
 /// an integer orders and compares alike on both engines, which SQLite's text times do not
 /// (`…:12Z` sorts after `…:12.5Z`).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 pub struct Timestamp(i64);
 

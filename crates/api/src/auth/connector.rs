@@ -43,6 +43,11 @@ impl Connector {
         self.instance.kind()
     }
 
+    /// Which of them it says it is; empty: it does not say.
+    pub fn instance(&self) -> &str {
+        self.instance.name()
+    }
+
     /// Notes that it holds what its key opens: it was sent that, or has it already.
     pub fn holds_it(&self) {
         self.instance.holds(self.entry.snapshot.config.revision, self.at);

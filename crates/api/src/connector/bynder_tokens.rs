@@ -159,6 +159,11 @@ impl BynderTokens {
         Ok(outcome.boxed().shared())
     }
 
+    /// Forgets an account's token, which Bynder does not take any more.
+    pub fn forget(&self, account: AccountId) {
+        self.held().remove(&account);
+    }
+
     /// Forgets what is over.
     pub fn tidy(&self) {
         let now = self.clock.now();

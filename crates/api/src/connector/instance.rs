@@ -69,6 +69,11 @@ impl Instance {
         &self.kind
     }
 
+    /// Which of them it is; empty: it does not say.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn new(
         account: AccountId,
         caller: Caller<'_>,

@@ -25,6 +25,9 @@ pub struct AssetId {
 }
 
 impl AssetId {
+    /// How many letters and digits a key has.
+    pub const DIGITS: usize = DIGITS;
+
     /// Reads a media id, or the asset selector's `id`, which is one in base64 with a word before it:
     /// `(asset_id 94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10)`.
     pub fn parse(text: &str) -> Option<Self> {

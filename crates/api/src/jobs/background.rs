@@ -11,7 +11,10 @@ use tokio::{
 };
 
 use super::{Transport, run_due};
-use crate::{connector::Which, problem::ApiResult, request::IdempotencyKey, state::Portal};
+use crate::{
+    connector::Which, problem::ApiResult, request::IdempotencyKey, state::Portal,
+    usage::bynder::keep_bynder_up_to_date,
+};
 
 /// How often a worker looks for jobs that nobody woke it for: other replicas', and second tries.
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
@@ -31,6 +34,9 @@ const KEEP_SPENT: i64 = 2 * 24 * 60 * 60;
 /// Seconds that a connector is kept that does not call any more.
 const KEEP_CONNECTORS: i64 = 90 * 24 * 60 * 60;
 
+/// Seconds for which an upload of usages is told of.
+const KEEP_IMPORTS: i64 = 30 * 24 * 60 * 60;
+
 /// The tasks in the background.
 pub struct Background {
     tasks: JoinSet<()>,
@@ -46,6 +52,7 @@ impl Background {
         tasks.spawn(write_key_uses(Arc::clone(portal), stopped.clone()));
         tasks.spawn(write_instances(Arc::clone(portal), stopped.clone()));
         tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
+        tasks.spawn(keep_bynder_up_to_date(Arc::clone(portal), stopped.clone()));
         tasks.spawn(forget(Arc::clone(portal), stopped));
         Self { tasks, stop }
     }
@@ -58,6 +65,9 @@ impl Background {
 }
 
 async fn work(portal: Arc<Portal>, transport: Arc<Transport>, mut stopped: watch::Receiver<bool>) {
+    if let Err(error) = portal.release_jobs().await {
+        tracing::error!(%error, cause = ?error.cause(), "jobs of the dead can't be taken over");
+    }
     let mut look = ticks(LOOK_FOR_JOBS);
     loop {
         tokio::select! {
@@ -170,6 +180,17 @@ impl Portal {
         Ok(())
     }
 
+    /// Where no other process can be at work, what was begun before this start is to be done again.
+    async fn release_jobs(&self) -> ApiResult<()> {
+        if self.store.is_shared() {
+            return Ok(());
+        }
+        let mut unit = self.store.write().await?;
+        unit.release_jobs().await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
     /// Lets go of the sealed copies of keys that were shown already, where keys are shown once: the
     /// operator may have decided that after they were made.
     pub async fn forget_revealed_keys(&self) -> ApiResult<()> {
@@ -204,6 +225,7 @@ impl Portal {
         let tokens = unit.delete_spent_tokens(now.plus_seconds(-KEEP_SPENT)).await?;
         let over = now.plus_seconds(-IdempotencyKey::LIFETIME);
         let answers = unit.delete_idempotent_answers(over).await?;
+        unit.delete_usage_imports_over(now.plus_seconds(-KEEP_IMPORTS)).await?;
         unit.commit().await?;
         let over = now.plus_seconds(-self.config.usage_history);
         let mut usages = 0;

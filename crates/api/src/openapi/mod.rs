@@ -23,7 +23,7 @@ pub fn mount_all(config: &mut ServiceConfig) {
 
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
-        account, api_keys, asset_usage, audit, auth, connector, connectors, health, invitations,
+        account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health, invitations,
         me, members, settings,
     };
     let api = scope("/api/v1")
@@ -33,6 +33,7 @@ fn mount(app: &mut Mounting<'_>) {
         .service(connector::bynder_token::bynder_token)
         .service(connector::usage::sync::sync_usages)
         .service(connector::usage::list::list_usages)
+        .service(connector::usage::import::import_usages)
         .service(auth::sign_up::sign_up)
         .service(auth::verify_email::verify_email)
         .service(auth::login::login)
@@ -112,6 +113,16 @@ fn mount(app: &mut Mounting<'_>) {
         .service(asset_usage::summary::summarise_usage)
         .service(asset_usage::places::list_places)
         .service(asset_usage::export::export_usages)
+        .service(asset_usage::pages::list_used_pages)
+        .service(asset_usage::days::list_usage_days)
+        .service(asset_usage::imports::list_usage_imports)
+        .service(asset_usage::sync::get::get_usage_sync)
+        .service(asset_usage::sync::rejected::list_rejected)
+        .service(asset_usage::sync::retry::retry_usage_sync)
+        .service(asset_usage::sync::restart::resync_usages)
+        .service(asset_usage::sync::pause::pause_usage_sync)
+        .service(asset_usage::sync::resume::resume_usage_sync)
+        .service(asset_pictures::get_asset_picture)
         .service(connectors::list::list_connectors)
         .service(connectors::delete::delete_connector);
     app.service(api)

@@ -8,7 +8,7 @@ use std::{
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{CONTENT_ENCODING, CONTENT_TYPE},
+    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
     web::BytesMut,
 };
 use futures_util::StreamExt as _;
@@ -43,6 +43,8 @@ impl FromRequest for Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaType {
     Json,
+    /// JSON values, one a line.
+    JsonLines,
     Csv,
 }
 
@@ -50,12 +52,100 @@ impl MediaType {
     fn name(self) -> &'static str {
         match self {
             Self::Json => "application/json",
+            Self::JsonLines => "application/x-ndjson",
             Self::Csv => "text/csv",
         }
     }
 }
 
+/// The lines of a body, read as they come: no more than one is in memory.
+pub struct Lines {
+    payload: Payload,
+    read: BytesMut,
+    /// How much of `read` has no line's end in it.
+    searched: usize,
+    is_over: bool,
+    longest: usize,
+    /// Bytes that came so far.
+    pub bytes: u64,
+    /// The number of the last line; 1 is the first.
+    pub number: u64,
+    /// Bytes in all, as far as that was announced.
+    pub announced: Option<u64>,
+}
+
+impl Lines {
+    /// The next line that is not empty. `None`: there is no other.
+    pub async fn next(&mut self) -> ApiResult<Option<BytesMut>> {
+        loop {
+            let end = self.read[self.searched..].iter().position(|byte| *byte == b'\n');
+            let line = match end {
+                Some(at) => {
+                    let line = self.read.split_to(self.searched + at + 1);
+                    self.searched = 0;
+                    line
+                }
+                None if self.is_over && self.read.is_empty() => return Ok(None),
+                None if self.is_over => self.read.split(),
+                None => {
+                    self.searched = self.read.len();
+                    self.more().await?;
+                    continue;
+                }
+            };
+            self.number += 1;
+            if !line.trim_ascii().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    async fn more(&mut self) -> ApiResult<()> {
+        let chunk = tokio::time::timeout(PATIENCE, self.payload.next()).await.map_err(|_| {
+            let detail = format!("Nothing came for {} seconds.", PATIENCE.as_secs());
+            ApiError::new(ProblemCode::RequestTimeout, detail)
+        })?;
+        let Some(chunk) = chunk else {
+            self.is_over = true;
+            return Ok(());
+        };
+        let chunk = chunk.map_err(|_| broken_off())?;
+        self.bytes += chunk.len() as u64;
+        if self.read.len() + chunk.len() > self.longest {
+            let detail = format!(
+                "Line {} is larger than {} bytes.",
+                self.number + 1,
+                self.longest
+            );
+            return Err(ApiError::new(ProblemCode::BodyTooLarge, detail));
+        }
+        self.read.extend_from_slice(&chunk);
+        Ok(())
+    }
+}
+
+fn broken_off() -> ApiError {
+    ApiError::new(ProblemCode::MalformedRequest, "The body broke off before its end.")
+}
+
 impl Body {
+    /// Its lines, each of JSON and of so many bytes at most.
+    pub fn json_lines(self, longest: usize) -> ApiResult<Lines> {
+        self.media_type(&[MediaType::JsonLines])?;
+        let length = self.request.headers().get(CONTENT_LENGTH);
+        let announced = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok(Lines {
+            payload: self.payload,
+            read: BytesMut::new(),
+            searched: 0,
+            is_over: false,
+            longest,
+            bytes: 0,
+            number: 0,
+            announced,
+        })
+    }
+
     /// Reads the body as JSON.
     pub async fn json<T: DeserializeOwned>(self) -> ApiResult<T> {
         self.json_up_to(LARGEST).await
@@ -82,9 +172,7 @@ impl Body {
         while let Some(chunk) =
             tokio::time::timeout_at(deadline, self.payload.next()).await.map_err(|_| late())?
         {
-            let chunk = chunk.map_err(|_| {
-                ApiError::new(ProblemCode::MalformedRequest, "The body broke off before its end.")
-            })?;
+            let chunk = chunk.map_err(|_| broken_off())?;
             if bytes.len() + chunk.len() > largest {
                 let detail = format!("The body is larger than {largest} bytes.");
                 return Err(ApiError::new(ProblemCode::BodyTooLarge, detail));

@@ -9,7 +9,7 @@ mod if_match;
 mod json;
 mod query;
 
-pub use body::{Body, MediaType};
+pub use body::{Body, Lines, MediaType};
 pub use client::Client;
 pub use device::Device;
 pub use idempotency::{Answer, Claimed, IdempotencyKey, answer_belongs_to};

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_keys;
+pub mod asset_pictures;
 pub mod asset_usage;
 pub mod audit;
 pub mod auth;

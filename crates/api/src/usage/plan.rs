@@ -11,9 +11,8 @@ use super::sync::{Sync, Told};
 enum Here<'a> {
     Stored(&'a LiveUsageRecord),
     /// Stored, and told anew with something else beside its place.
-    Amended(&'a LiveUsageRecord, usize, &'a Told),
-    /// By which sync it was told.
-    New(usize, &'a Told),
+    Amended(&'a LiveUsageRecord, &'a Told),
+    New(&'a Told),
 }
 
 /// How many usages came and went by one sync.
@@ -27,11 +26,10 @@ pub struct Count {
 pub struct Plan<'a> {
     /// By sync.
     pub counts: Vec<Count>,
-    /// With page and sync.
-    pub insert: Vec<(i64, usize, &'a Told)>,
+    /// With the page.
+    pub insert: Vec<(i64, &'a Told)>,
     pub end: Vec<&'a LiveUsageRecord>,
-    /// With sync.
-    pub amend: Vec<(&'a LiveUsageRecord, usize, &'a Told)>,
+    pub amend: Vec<(&'a LiveUsageRecord, &'a Told)>,
 }
 
 /// Works it out: after all syncs, each page has what the last one that lists it says. What comes with
@@ -48,7 +46,7 @@ pub fn plan<'a>(
     }
     let mut counts = Vec::with_capacity(syncs.len());
     let mut end = Vec::new();
-    for (by, sync) in syncs.iter().enumerate() {
+    for sync in syncs {
         let mut count = Count::default();
         let mut told: HashMap<i64, BTreeMap<&[u8], &Told>> = HashMap::new();
         for one in &sync.usages {
@@ -73,14 +71,14 @@ pub fn plan<'a>(
                 match page.entry(place) {
                     Entry::Vacant(vacant) => {
                         count.new += 1;
-                        vacant.insert(Here::New(by, told));
+                        vacant.insert(Here::New(told));
                     }
                     Entry::Occupied(mut known) => match *known.get() {
                         Here::Stored(stored) | Here::Amended(stored, ..) => {
-                            known.insert(amended(stored, by, sync, told));
+                            known.insert(amended(stored, told));
                         }
                         Here::New(..) => {
-                            known.insert(Here::New(by, told));
+                            known.insert(Here::New(told));
                         }
                     },
                 }
@@ -93,17 +91,17 @@ pub fn plan<'a>(
         for usage in usages.into_values() {
             match usage {
                 Here::Stored(_) => {}
-                Here::Amended(stored, by, told) => amend.push((stored, by, told)),
-                Here::New(by, told) => insert.push((page, by, told)),
+                Here::Amended(stored, told) => amend.push((stored, told)),
+                Here::New(told) => insert.push((page, told)),
             }
         }
     }
     Plan { counts, insert, end, amend }
 }
 
-fn amended<'a>(stored: &'a LiveUsageRecord, by: usize, sync: &Sync, told: &'a Told) -> Here<'a> {
+fn amended<'a>(stored: &'a LiveUsageRecord, told: &'a Told) -> Here<'a> {
     let is_alike = stored.item_path == told.usage.item_path
         && stored.additional == told.usage.additional
-        && stored.connector == sync.connector;
-    if is_alike { Here::Stored(stored) } else { Here::Amended(stored, by, told) }
+        && stored.facet == told.facet;
+    if is_alike { Here::Stored(stored) } else { Here::Amended(stored, told) }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use portal_storage::UsageFacet;
 use portal_types::{FieldCode, NewUsage, RejectedUsage, SyncUsages, UsageRejection, UsagesSynced};
 use sha2::{Digest as _, Sha256};
 
@@ -41,7 +42,33 @@ pub struct Sync {
 pub struct Told {
     pub asset: AssetId,
     pub place: Vec<u8>,
+    /// What filters look at.
+    pub facet: UsageFacet,
     pub usage: NewUsage,
+}
+
+impl Told {
+    fn new(asset: AssetId, usage: NewUsage, connector: &str) -> Self {
+        let usage = without_empty(usage);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let facet = UsageFacet {
+            field: text(&usage.field),
+            language: text(&usage.language),
+            site: text(&usage.site),
+            connector: connector.to_owned(),
+        };
+        Self { place: place(&asset, &usage), asset, facet, usage }
+    }
+}
+
+/// A text without anything in it is not told.
+fn without_empty(mut usage: NewUsage) -> NewUsage {
+    let NewUsage { item_id, item_path, field, language, version, site, additional, .. } =
+        &mut usage;
+    for text in [item_id, item_path, field, language, version, site, additional] {
+        text.take_if(|text| text.trim().is_empty());
+    }
+    usage
 }
 
 impl Sync {
@@ -82,14 +109,24 @@ impl Sync {
             let asset = AssetId::parse(&usage.asset_id);
             let is_listed = uris.contains(&usage.uri);
             match asset {
-                Some(asset) if is_listed => {
-                    let place = place(&asset, &usage);
-                    usages.push(Told { asset, place, usage });
-                }
+                Some(asset) if is_listed => usages.push(Told::new(asset, usage, connector)),
                 asset => rejected.push(refuse(index, usage, asset.is_none())),
             }
         }
         Ok(Self { uris, usages, rejected, connector: connector.to_owned() })
+    }
+
+    /// Nothing, said by a kind of connector.
+    pub fn empty(connector: &str) -> Self {
+        let connector = connector.to_owned();
+        Self { uris: BTreeSet::new(), usages: Vec::new(), rejected: Vec::new(), connector }
+    }
+
+    /// Says what another one says, too, which is about other pages.
+    pub fn add(&mut self, other: Self) {
+        self.uris.extend(other.uris);
+        self.usages.extend(other.usages);
+        self.rejected.extend(other.rejected);
     }
 
     /// Rows that it touches at least, for bounds.
@@ -155,7 +192,7 @@ fn place(asset: &AssetId, usage: &NewUsage) -> Vec<u8> {
     let mut digest = Sha256::new();
     let parts = [&usage.item_id, &usage.field, &usage.language, &usage.version, &usage.site];
     for part in std::iter::once(Some(asset.key())).chain(parts.map(|part| part.as_deref())) {
-        // With its length before it, so that no two parts run into each other; absent is not empty.
+        // With its length before it, so that no two parts run into each other.
         digest.update(part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
         digest.update(part.unwrap_or_default());
     }

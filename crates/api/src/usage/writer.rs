@@ -5,19 +5,18 @@
 //! cost one commit.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use portal_storage::{
-    Store, Unit, UsageAssetChange, UsagePageChange, UsagePageRecord, UsageRecord, UsageValueRecord,
-};
+use portal_storage::{Store, Unit, UsageFacet, UsagePageRecord, UsageRecord};
 use portal_types::{AccountId, Timestamp, UsagesSynced};
-use tokio::sync::{Mutex as Turn, oneshot};
+use tokio::sync::{Mutex as Turn, Notify, oneshot};
 
 use super::{
-    plan::{Count, Plan, plan},
-    sync::Sync,
+    count,
+    plan::{Count, plan},
+    sync::{Sync, Told},
 };
 use crate::{
     clock::Clock,
@@ -33,6 +32,8 @@ pub struct UsageWriter {
     clock: Arc<dyn Clock>,
     queue: Mutex<Vec<Waiting>>,
     turn: Arc<Turn<()>>,
+    /// Rung when there is something to tell Bynder, or to ask it.
+    written: Arc<Notify>,
 }
 
 struct Waiting {
@@ -43,8 +44,8 @@ struct Waiting {
 
 impl UsageWriter {
     /// One for the whole service.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, queue: Mutex::default(), turn: Arc::default() }
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, written: Arc<Notify>) -> Self {
+        Self { store, clock, queue: Mutex::default(), turn: Arc::default(), written }
     }
 
     /// Writes what a connector says. When this returns, it is committed.
@@ -127,11 +128,13 @@ impl UsageWriter {
             }
         }
         unit.commit().await?;
+        self.written.notify_one();
         Ok(counts)
     }
 }
 
-/// Writes what some syncs of an account say, one after the other.
+/// Writes what some syncs of an account say, one after the other. Each table in the order of its keys,
+/// so that replicas that write at the same time wait for each other in one direction.
 async fn write(
     unit: &mut dyn Unit,
     account: AccountId,
@@ -142,43 +145,50 @@ async fn write(
     let ids: Vec<i64> = pages.iter().filter(|page| page.usages > 0).map(|page| page.id).collect();
     let stored = unit.live_usages(&ids).await?;
     let plan = plan(syncs, &pages, &stored);
-    let assets = count_assets(&plan);
-    let assets: BTreeMap<String, i64> = unit
-        .change_usage_assets(account, &assets, now)
-        .await?
-        .into_iter()
-        .map(|(id, key)| (key, id))
-        .collect();
+    let changes = count::assets(&plan);
+    let assets = unit.change_usage_assets(account, &changes, now).await?;
+    let mut total = count::total(&plan, &changes, &assets);
+    let assets: HashMap<String, i64> =
+        assets.into_iter().map(|asset| (asset.asset_key, asset.id)).collect();
+    let facets = unit.change_usage_facets(account, &count::facets(&plan, &assets)).await?;
+    let facets: HashMap<(i64, &UsageFacet), i64> =
+        facets.iter().map(|one| ((one.asset_id, &one.facet), one.id)).collect();
+    let facet_of = |told: &Told| {
+        let asset = *assets.get(told.asset.key())?;
+        Some((asset, *facets.get(&(asset, &told.facet))?))
+    };
     let ended: Vec<i64> = plan.end.iter().map(|usage| usage.id).collect();
     unit.end_usages(&ended, now).await?;
     let rows: Vec<UsageRecord> = plan
         .insert
         .iter()
-        .filter_map(|(page, by, told)| {
+        .filter_map(|(page, told)| {
+            let (asset_id, facet_id) = facet_of(told)?;
             let usage = &told.usage;
             Some(UsageRecord {
                 page_id: *page,
-                asset_id: *assets.get(told.asset.key())?,
+                asset_id,
+                facet_id,
                 place: told.place.clone(),
                 item_id: usage.item_id.clone(),
                 item_path: usage.item_path.clone(),
-                field: usage.field.clone(),
-                language: usage.language.clone(),
                 version: usage.version.clone(),
-                site: usage.site.clone(),
                 additional: usage.additional.clone(),
-                connector: syncs[*by].connector.clone(),
             })
         })
         .collect();
-    unit.insert_usages(&rows, now).await?;
-    for (stored, by, told) in &plan.amend {
+    unit.insert_usages(account, &rows, now).await?;
+    for (stored, told) in &plan.amend {
         let (path, additional) =
             (told.usage.item_path.as_deref(), told.usage.additional.as_deref());
-        unit.amend_usage(stored.id, path, additional, &syncs[*by].connector).await?;
+        let facet = facet_of(told).map_or(stored.facet_id, |(_, facet)| facet);
+        unit.amend_usage(stored.id, facet, path, additional).await?;
     }
-    unit.change_usage_values(account, &count_values(&plan, syncs)).await?;
-    unit.change_usage_pages(&count_pages(&plan, &pages), now).await?;
+    unit.change_usage_values(account, &count::values(&plan, syncs), now).await?;
+    let changes = count::pages(&plan, &pages);
+    total.pages = count::pages_in_use(&changes, &pages);
+    unit.change_usage_pages(&changes, now).await?;
+    unit.count_usages(account, total, now).await?;
     Ok(plan.counts)
 }
 
@@ -198,77 +208,4 @@ async fn pages(
     let mut pages = unit.put_usage_pages(account, &told, now).await?;
     pages.extend(unit.usage_pages(account, &bare).await?);
     Ok(pages)
-}
-
-fn count_assets(plan: &Plan<'_>) -> Vec<UsageAssetChange> {
-    let mut changes: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
-    for usage in &plan.end {
-        // Known already, so that its id is not looked at.
-        changes.entry(&usage.asset_key).or_insert((&usage.asset_key, 0)).1 -= 1;
-    }
-    for (_, _, told) in &plan.insert {
-        let change = changes.entry(told.asset.key()).or_insert((told.asset.as_str(), 0));
-        change.1 += 1;
-    }
-    changes
-        .into_iter()
-        .map(|(key, (id, by))| UsageAssetChange {
-            asset_key: key.to_owned(),
-            asset_id: id.to_owned(),
-            by,
-        })
-        .collect()
-}
-
-fn count_pages(plan: &Plan<'_>, pages: &[UsagePageRecord]) -> Vec<UsagePageChange> {
-    let mut changes: BTreeMap<i64, (i64, bool)> =
-        pages.iter().map(|page| (page.id, (0, false))).collect();
-    let came = plan.insert.iter().map(|(page, ..)| (*page, 1));
-    for (page, by) in came.chain(plan.end.iter().map(|usage| (usage.page_id, -1))) {
-        let change = changes.entry(page).or_default();
-        *change = (change.0 + by, true);
-    }
-    changes
-        .into_iter()
-        .map(|(id, (by, is_changed))| UsagePageChange { id, by, is_changed })
-        .collect()
-}
-
-/// Fields, languages, sites and connectors, by which the dashboard filters.
-fn count_values(plan: &Plan<'_>, syncs: &[&Sync]) -> Vec<UsageValueRecord> {
-    let ended = plan
-        .end
-        .iter()
-        .map(|usage| (&usage.field, &usage.language, &usage.site, Some(&usage.connector), -1));
-    let came = plan.insert.iter().map(|(_, by, told)| {
-        let usage = &told.usage;
-        (&usage.field, &usage.language, &usage.site, Some(&syncs[*by].connector), 1)
-    });
-    let none = &None;
-    let amended = plan.amend.iter().flat_map(|(stored, by, _)| {
-        let connectors = [(&stored.connector, -1), (&syncs[*by].connector, 1)];
-        connectors.map(|(connector, by)| (none, none, none, Some(connector), by))
-    });
-    let mut changes: BTreeMap<(&str, &str), i64> = BTreeMap::new();
-    for (field, language, site, connector, by) in ended.chain(came).chain(amended) {
-        let values = [
-            ("field", field.as_ref()),
-            ("language", language.as_ref()),
-            ("site", site.as_ref()),
-            ("connector", connector),
-        ];
-        for (kind, value) in values {
-            if let Some(value) = value {
-                *changes.entry((kind, value)).or_default() += by;
-            }
-        }
-    }
-    let changes = changes.into_iter().filter(|(_, by)| *by != 0);
-    changes
-        .map(|((kind, value), usages)| UsageValueRecord {
-            kind: kind.to_owned(),
-            value: value.to_owned(),
-            usages,
-        })
-        .collect()
 }

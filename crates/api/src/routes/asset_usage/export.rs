@@ -25,7 +25,7 @@ const PAGE: i64 = 500;
     params(UsageQuery),
     responses((
         status = 200, description = "The usages, as a file.",
-        content((String = "text/csv", example = "assetId,uri,field,language,version,site,itemId,itemPath,additional,connector,since,until\r\n94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10,https://www.acme.example/en/autumn,Hero image,en,3,acme,,,,xp_xm,2026-03-01T09:30:00Z,\r\n")),
+        content((String = "text/csv", example = "assetId,name,uri,field,language,version,site,itemId,itemPath,additional,connector,since,until\r\n94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10,Harbour at dawn,https://www.acme.example/en/autumn,Hero image,en,3,acme,,,,xp_xm,2026-03-01T09:30:00Z,\r\n")),
         headers(("Content-Disposition" = String, description = "`attachment`, with a file's name.")),
     )),
     extensions(("x-callers" = json!("member"))),
@@ -49,6 +49,7 @@ struct Usages {
 impl Rows for Usages {
     const COLUMNS: &'static [&'static str] = &[
         "assetId",
+        "name",
         "uri",
         "field",
         "language",
@@ -74,11 +75,12 @@ impl Rows for Usages {
 fn row(usage: UsageListRecord) -> Vec<String> {
     vec![
         usage.asset_id,
+        usage.name.unwrap_or_default(),
         usage.uri,
-        usage.field.unwrap_or_default(),
-        usage.language.unwrap_or_default(),
+        usage.field,
+        usage.language,
         usage.version.unwrap_or_default(),
-        usage.site.unwrap_or_default(),
+        usage.site,
         usage.item_id.unwrap_or_default(),
         usage.item_path.unwrap_or_default(),
         usage.additional.unwrap_or_default(),

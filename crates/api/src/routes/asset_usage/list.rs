@@ -1,5 +1,6 @@
 use actix_web::{HttpResponse, get};
-use portal_types::{UsedAsset, UsedAssetList};
+use portal_storage::UsedAssetPlace;
+use portal_types::UsedAssetList;
 
 use super::filter::{UsageQuery, filter};
 use crate::{
@@ -7,12 +8,15 @@ use crate::{
     problem::ApiResult,
     request::{DEFAULT_LIMIT, GREATEST_LIMIT, PageQuery, Query},
     state::State,
+    usage::view::AssetView,
 };
 
-/// Which assets are used
+/// Assets that are used
 ///
-/// Those of most usages first. With a filter, those that have such a usage; `usages` counts all of an
-/// asset's all the same. Without one, those too that are not used any more.
+/// Those that are used although they are deleted, expired, archived or limited in Bynder first, then
+/// those of most usages now. Assets that are not used any more come last. With a filter: those with
+/// a usage that it lets through. Name, type, marks and picture come from Bynder, asked once a day;
+/// without an OAuth app there are ids only.
 #[utoipa::path(
     tag = "Asset usage",
     security(("userToken" = [])),
@@ -28,22 +32,23 @@ pub async fn list_used_assets(user: User, state: State, query: Query) -> ApiResu
     parameters.finish()?;
     let after = page.after_as(place)?;
     let mut unit = state.store.read().await?;
+    let view = AssetView::of(&state, &mut *unit, user.account).await?;
     let rows = unit.used_assets(user.account, &filter, after, page.limit + 1).await?;
-    let (rows, next_cursor) = page.cut(rows, |row| format!("{} {}", row.usages, row.id));
-    let items = rows
-        .into_iter()
-        .map(|row| UsedAsset {
-            asset_id: row.asset_id,
-            usages: row.usages,
-            first_used_at: row.first_used_at,
-            used_until: row.used_until,
-        })
-        .collect();
+    let cursor = |row: &portal_storage::UsedAssetRecord| {
+        format!("{} {} {}", row.attention, row.usages, row.id)
+    };
+    let (rows, next_cursor) = page.cut(rows, cursor);
+    let items = rows.into_iter().map(|row| view.asset(row)).collect();
     Ok(HttpResponse::Ok().json(UsedAssetList { items, next_cursor }))
 }
 
 /// The place in the list that a cursor names.
-fn place(cursor: &str) -> Option<(i64, i64)> {
-    let (usages, id) = cursor.split_once(' ')?;
-    Some((usages.parse().ok()?, id.parse().ok()?))
+fn place(cursor: &str) -> Option<UsedAssetPlace> {
+    let numbers: Vec<i64> = cursor.split(' ').map_while(|number| number.parse().ok()).collect();
+    match numbers.as_slice() {
+        [attention, usages, id] => {
+            Some(UsedAssetPlace { attention: *attention, usages: *usages, id: *id })
+        }
+        _ => None,
+    }
 }

@@ -53,17 +53,22 @@ pub async fn list_usages(
     Ok(HttpResponse::Ok().json(UsageList { items, next_cursor }))
 }
 
+fn told(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 /// As the API tells it.
 pub fn to_wire(row: UsageListRecord) -> Usage {
     Usage {
         asset_id: row.asset_id,
+        name: row.name,
         uri: row.uri,
         item_id: row.item_id,
         item_path: row.item_path,
-        field: row.field,
-        language: row.language,
+        field: told(row.field),
+        language: told(row.language),
         version: row.version,
-        site: row.site,
+        site: told(row.site),
         additional: row.additional,
         connector: row.connector,
         since: row.since,

@@ -91,7 +91,7 @@ pub async fn import_fields(
     parameters.finish()?;
     let (media_type, bytes) = body.read(&[MediaType::Json, MediaType::Csv], LARGEST).await?;
     let read = move || match media_type {
-        MediaType::Json => read_json(&bytes),
+        MediaType::Json | MediaType::JsonLines => read_json(&bytes),
         MediaType::Csv => read_csv(&bytes),
     };
     let table = web::block(read).await.map_err(ApiError::internal)??;

@@ -1,7 +1,4 @@
-//! Asset usages: which asset is at which place, from when to when.
-//!
-//! Pages and assets have ids of this database's own, which are not told to anybody: a usage is a small
-//! row, and there are many.
+//! What syncs write.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +6,8 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use crate::{StoreError, engine::EngineUnit, fields::like_pattern};
-
-/// So many rows go into a statement.
-const BATCH: usize = 500;
+use super::BATCH;
+use crate::{StoreError, engine::EngineUnit};
 
 /// A page, locked until the unit ends.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -29,13 +24,39 @@ pub struct LiveUsageRecord {
     pub id: i64,
     pub page_id: i64,
     pub asset_key: String,
+    pub facet_id: i64,
     pub place: Vec<u8>,
     pub item_path: Option<String>,
-    pub field: Option<String>,
-    pub language: Option<String>,
-    pub site: Option<String>,
     pub additional: Option<String>,
+    #[sqlx(flatten)]
+    pub facet: UsageFacet,
+}
+
+/// What filters look at. Empty: not told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::FromRow)]
+pub struct UsageFacet {
+    pub field: String,
+    pub language: String,
+    pub site: String,
+    /// The kind of connector that told it.
     pub connector: String,
+}
+
+/// How many usages a facet of an asset gains or loses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsageFacetChange {
+    pub asset_id: i64,
+    pub facet: UsageFacet,
+    pub by: i64,
+}
+
+/// A facet of an asset.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageFacetRecord {
+    pub id: i64,
+    pub asset_id: i64,
+    #[sqlx(flatten)]
+    pub facet: UsageFacet,
 }
 
 /// A usage that comes.
@@ -43,15 +64,12 @@ pub struct LiveUsageRecord {
 pub struct UsageRecord {
     pub page_id: i64,
     pub asset_id: i64,
+    pub facet_id: i64,
     pub place: Vec<u8>,
     pub item_id: Option<String>,
     pub item_path: Option<String>,
-    pub field: Option<String>,
-    pub language: Option<String>,
     pub version: Option<String>,
-    pub site: Option<String>,
     pub additional: Option<String>,
-    pub connector: String,
 }
 
 /// How many usages an asset gains or loses.
@@ -62,12 +80,21 @@ pub struct UsageAssetChange {
     pub by: i64,
 }
 
+/// An asset after such a change.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageAssetRecord {
+    pub id: i64,
+    pub asset_key: String,
+    /// How many usages are there now.
+    pub usages: i64,
+}
+
 /// How many usages a page gains or loses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsagePageChange {
     pub id: i64,
     pub by: i64,
-    /// A usage came or went.
+    /// A usage came, went or is told otherwise.
     pub is_changed: bool,
 }
 
@@ -80,164 +107,87 @@ pub struct UsageValueRecord {
     pub usages: i64,
 }
 
-/// How many there are now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
-pub struct UsageTotalsRecord {
+/// What an account gains or loses at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UsageCount {
+    /// Assets and pages that are used now.
     pub assets: i64,
-    pub usages: i64,
+    pub pages: i64,
+    /// Usages that came, and that went.
+    pub came: i64,
+    pub went: i64,
 }
 
-/// An asset that is or was used.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct UsedAssetRecord {
-    pub id: i64,
-    pub asset_id: String,
-    pub usages: i64,
-    pub first_used_at: Timestamp,
-    pub used_until: Option<Timestamp>,
-}
-
-/// Which usages are wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UsageFilter {
-    pub asset_key: Option<String>,
-    pub uri: Option<String>,
-    /// A part of the page's address, in any case.
-    pub search: Option<String>,
-    pub field: Option<String>,
-    pub language: Option<String>,
-    pub site: Option<String>,
-    pub connector: Option<String>,
-    /// Those that were there at this time or later, also if they went meanwhile.
-    pub from: Option<Timestamp>,
-    /// Those that came before this time.
-    pub to: Option<Timestamp>,
-}
-
-impl UsageFilter {
-    /// Whether those that went are looked for, too.
-    fn is_past(&self) -> bool {
-        self.from.is_some() || self.to.is_some()
-    }
-
-    /// Whether it asks more than which account.
-    fn is_narrow(&self) -> bool {
-        *self != Self::default()
-    }
-}
-
-/// A usage with everything that is known of it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct UsageListRecord {
-    pub id: i64,
-    pub asset_id: String,
-    pub uri: String,
-    pub item_id: Option<String>,
-    pub item_path: Option<String>,
-    pub field: Option<String>,
-    pub language: Option<String>,
-    pub version: Option<String>,
-    pub site: Option<String>,
-    pub additional: Option<String>,
-    pub connector: String,
-    pub since: Timestamp,
-    pub until: Option<Timestamp>,
-}
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
 mod sql {
     pub(super) const PAGES: &str = "SELECT id, uri, usages FROM usage_pages WHERE account_id = ";
     pub(super) const PUT_PAGES: &str =
         "INSERT INTO usage_pages (account_id, uri, usages, synced_at, changed_at) ";
     pub(super) const LIVE: &str = "SELECT usages.id, usages.page_id, usage_assets.asset_key, \
-        usages.place, usages.item_path, usages.field, usages.language, usages.site, \
-        usages.additional, usages.connector FROM usages \
+        usages.facet_id, usages.place, usages.item_path, usages.additional, usage_facets.field, \
+        usage_facets.language, usage_facets.site, usage_facets.connector FROM usages \
         JOIN usage_assets ON usage_assets.id = usages.asset_id \
+        JOIN usage_facets ON usage_facets.id = usages.facet_id \
         WHERE usages.until IS NULL AND usages.page_id IN (";
     pub(super) const CHANGE_ASSETS: &str =
         "INSERT INTO usage_assets (account_id, asset_key, asset_id, usages, first_used_at) ";
     // In the order of the rows, so that two who change the same ones don't lock each other out.
     pub(super) const CHANGE_ASSETS_END: &str = " ON CONFLICT (account_id, asset_key) DO UPDATE \
         SET usages = usage_assets.usages + excluded.usages, used_until = \
-        CASE WHEN usage_assets.usages + excluded.usages = 0 THEN excluded.first_used_at END \
-        RETURNING id, asset_key";
-    pub(super) const INSERT: &str = "INSERT INTO usages (page_id, asset_id, place, item_id, \
-        item_path, field, language, version, site, additional, connector, since) ";
+        CASE WHEN usage_assets.usages + excluded.usages = 0 THEN excluded.first_used_at END, \
+        attention = \
+        CASE WHEN usage_assets.usages + excluded.usages = 0 THEN 0 ELSE usage_assets.marks END \
+        RETURNING id, asset_key, usages";
+    pub(super) const CHANGE_FACETS: &str =
+        "INSERT INTO usage_facets (account_id, asset_id, field, language, site, connector, usages) ";
+    pub(super) const CHANGE_FACETS_END: &str =
+        " ON CONFLICT (asset_id, field, language, site, connector) \
+        DO UPDATE SET usages = usage_facets.usages + excluded.usages \
+        RETURNING id, asset_id, field, language, site, connector";
+    pub(super) const INSERT: &str = "INSERT INTO usages (account_id, page_id, asset_id, facet_id, \
+        place, item_id, item_path, version, additional, since) ";
     pub(super) const END: &str = "UPDATE usages SET until = ";
     pub(super) const DELETE_OVER: &str = "DELETE FROM usages WHERE id IN \
         (SELECT id FROM usages WHERE until IS NOT NULL AND until < $1 ORDER BY until LIMIT $2) \
         RETURNING page_id, asset_id";
+    // Not while Bynder may still have something there.
     pub(super) const DELETE_PAGE: &str = "DELETE FROM usage_pages WHERE id = $1 AND usages = 0 \
+        AND (told_version = version OR NOT EXISTS (SELECT 1 FROM usage_syncs \
+        WHERE usage_syncs.account_id = usage_pages.account_id AND told_to IS NOT NULL)) \
         AND NOT EXISTS (SELECT 1 FROM usages WHERE page_id = $1)";
     pub(super) const DELETE_ASSET: &str = "DELETE FROM usage_assets WHERE id = $1 AND usages = 0 \
         AND NOT EXISTS (SELECT 1 FROM usages WHERE asset_id = $1)";
+    pub(super) const DELETE_DAYS: &str = "DELETE FROM usage_days WHERE day < $1";
     pub(super) const AMEND: &str =
-        "UPDATE usages SET item_path = $2, additional = $3, connector = $4 WHERE id = $1";
-    pub(super) const LIST: &str = "SELECT usages.id, usage_assets.asset_id, usage_pages.uri, \
-        usages.item_id, usages.item_path, usages.field, usages.language, usages.version, \
-        usages.site, usages.additional, usages.connector, usages.since, usages.until FROM usages \
-        JOIN usage_assets ON usage_assets.id = usages.asset_id \
-        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usage_pages.account_id = ";
-    pub(super) const ASSETS: &str = "SELECT id, asset_id, usages, first_used_at, used_until \
-        FROM usage_assets WHERE account_id = ";
-    pub(super) const ASSETS_WITH: &str = " AND EXISTS (SELECT 1 FROM usages \
-        JOIN usage_pages ON usage_pages.id = usages.page_id \
-        WHERE usages.asset_id = usage_assets.id";
-    pub(super) const TOTALS: &str = "SELECT COUNT(*) AS assets, \
-        CAST(COALESCE(SUM(usages), 0) AS BIGINT) AS usages \
-        FROM usage_assets WHERE account_id = $1 AND usages > 0";
+        "UPDATE usages SET facet_id = $2, item_path = $3, additional = $4 WHERE id = $1";
     pub(super) const CHANGE_VALUES: &str =
-        "INSERT INTO usage_values (account_id, kind, value, usages) ";
+        "INSERT INTO usage_values (account_id, kind, value, usages, told_at) ";
     pub(super) const CHANGE_VALUES_END: &str = " ON CONFLICT (account_id, kind, value) \
-        DO UPDATE SET usages = usage_values.usages + excluded.usages";
-    pub(super) const VALUES: &str = "SELECT kind, value, usages FROM usage_values \
-        WHERE account_id = $1 AND kind = $2 AND usages > 0 ORDER BY usages DESC, value LIMIT $3";
-    pub(super) const DELETE_VALUES: &str =
-        "DELETE FROM usage_values WHERE account_id = $1 AND usages = 0";
+        DO UPDATE SET usages = usage_values.usages + excluded.usages, told_at = excluded.told_at";
+    // A kind of connector stays, with the time when it told something last.
+    pub(super) const DELETE_VALUES: &str = "DELETE FROM usage_values \
+        WHERE account_id = $1 AND usages = 0 AND kind <> 'connector'";
+    pub(super) const COUNT: &str = "INSERT INTO usage_totals (account_id, assets, pages, usages) \
+        VALUES ($1, $2, $3, $4) ON CONFLICT (account_id) DO UPDATE SET \
+        assets = usage_totals.assets + excluded.assets, \
+        pages = usage_totals.pages + excluded.pages, \
+        usages = usage_totals.usages + excluded.usages";
+    pub(super) const COUNT_DAY: &str = "INSERT INTO usage_days (account_id, day, came, went) \
+        VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, day) DO UPDATE SET \
+        came = usage_days.came + excluded.came, went = usage_days.went + excluded.went";
 }
 
 impl crate::sqlite::SqliteUnit {
     /// Whoever writes is alone already.
     const LOCK_PAGES: &str = "";
-    /// In any case, of the letters that addresses have.
-    const URI_LIKE: &str = " AND usage_pages.uri LIKE ";
 }
 
 impl crate::postgres::PostgresUnit {
     const LOCK_PAGES: &str = " FOR UPDATE";
-    const URI_LIKE: &str = " AND usage_pages.uri ILIKE ";
 }
 
-/// Adds what a filter says of usages and their pages.
-macro_rules! push_filter {
-    ($select:expr, $filter:expr) => {
-        if !$filter.is_past() {
-            $select.push(" AND usages.until IS NULL");
-        }
-        let words = [
-            (" AND usage_pages.uri = ", &$filter.uri),
-            (" AND usages.field = ", &$filter.field),
-            (" AND usages.language = ", &$filter.language),
-            (" AND usages.site = ", &$filter.site),
-            (" AND usages.connector = ", &$filter.connector),
-        ];
-        for (condition, value) in words {
-            if let Some(value) = value {
-                $select.push(condition).push_bind(value.clone());
-            }
-        }
-        if let Some(text) = &$filter.search {
-            $select.push(Self::URI_LIKE).push_bind(like_pattern(text)).push(" ESCAPE '\\'");
-        }
-        if let Some(from) = $filter.from {
-            $select.push(" AND (usages.until IS NULL OR usages.until > ").push_bind(from).push(")");
-        }
-        if let Some(to) = $filter.to {
-            $select.push(" AND usages.since < ").push_bind(to);
-        }
-    };
-}
-
-/// Asset usages.
+/// Asset usages, as connectors tell them.
 #[async_trait]
 pub trait Usages {
     /// The account's pages with these addresses, locked; those that are missing are left out.
@@ -260,13 +210,21 @@ pub trait Usages {
     async fn live_usages(&mut self, pages: &[i64]) -> Result<Vec<LiveUsageRecord>, StoreError>;
 
     /// Counts usages that come and go, in the order of the assets' keys, and adds assets that are
-    /// new. Returns ids by key.
+    /// new. Returns them.
     async fn change_usage_assets(
         &mut self,
         account: AccountId,
         changes: &[UsageAssetChange],
         now: Timestamp,
-    ) -> Result<Vec<(i64, String)>, StoreError>;
+    ) -> Result<Vec<UsageAssetRecord>, StoreError>;
+
+    /// Counts usages that come and go, in the order of assets and facets, and adds facets that are
+    /// new. Returns them.
+    async fn change_usage_facets(
+        &mut self,
+        account: AccountId,
+        changes: &[UsageFacetChange],
+    ) -> Result<Vec<UsageFacetRecord>, StoreError>;
 
     /// Counts usages that come and go, and notes that the pages were told of.
     async fn change_usage_pages(
@@ -278,6 +236,7 @@ pub trait Usages {
     /// Adds usages.
     async fn insert_usages(
         &mut self,
+        account: AccountId,
         usages: &[UsageRecord],
         now: Timestamp,
     ) -> Result<(), StoreError>;
@@ -294,9 +253,9 @@ pub trait Usages {
     async fn amend_usage(
         &mut self,
         id: i64,
+        facet: i64,
         item_path: Option<&str>,
         additional: Option<&str>,
-        connector: &str,
     ) -> Result<(), StoreError>;
 
     /// Counts usages that come and go by field, language, site and connector, in the order of these.
@@ -304,37 +263,16 @@ pub trait Usages {
         &mut self,
         account: AccountId,
         changes: &[UsageValueRecord],
+        now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The values of a kind that usages have now, those of most usages first.
-    async fn usage_values(
+    /// Counts what an account gains and loses.
+    async fn count_usages(
         &mut self,
         account: AccountId,
-        kind: &str,
-        limit: i64,
-    ) -> Result<Vec<UsageValueRecord>, StoreError>;
-
-    /// How many assets and usages there are now.
-    async fn usage_totals(&mut self, account: AccountId) -> Result<UsageTotalsRecord, StoreError>;
-
-    /// The account's usages after an id, those told first at the front.
-    async fn usages(
-        &mut self,
-        account: AccountId,
-        filter: &UsageFilter,
-        after: i64,
-        limit: i64,
-    ) -> Result<Vec<UsageListRecord>, StoreError>;
-
-    /// The account's assets with such usages, or with any now or ever, those of most usages now
-    /// first; after one with so many usages and an id.
-    async fn used_assets(
-        &mut self,
-        account: AccountId,
-        filter: &UsageFilter,
-        after: Option<(i64, i64)>,
-        limit: i64,
-    ) -> Result<Vec<UsedAssetRecord>, StoreError>;
+        count: UsageCount,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
 }
 
 on_both_engines!(impl Usages {
@@ -397,7 +335,7 @@ on_both_engines!(impl Usages {
         account: AccountId,
         changes: &[UsageAssetChange],
         now: Timestamp,
-    ) -> Result<Vec<(i64, String)>, StoreError> {
+    ) -> Result<Vec<UsageAssetRecord>, StoreError> {
         let mut ids = Vec::new();
         for batch in changes.chunks(BATCH) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_ASSETS);
@@ -415,6 +353,30 @@ on_both_engines!(impl Usages {
         Ok(ids)
     }
 
+    async fn change_usage_facets(
+        &mut self,
+        account: AccountId,
+        changes: &[UsageFacetChange],
+    ) -> Result<Vec<UsageFacetRecord>, StoreError> {
+        let mut facets = Vec::new();
+        for batch in changes.chunks(BATCH) {
+            let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_FACETS);
+            insert.push_values(batch, |mut values, change| {
+                values
+                    .push_bind(account)
+                    .push_bind(change.asset_id)
+                    .push_bind(&change.facet.field)
+                    .push_bind(&change.facet.language)
+                    .push_bind(&change.facet.site)
+                    .push_bind(&change.facet.connector)
+                    .push_bind(change.by);
+            });
+            insert.push(sql::CHANGE_FACETS_END);
+            facets.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+        }
+        Ok(facets)
+    }
+
     async fn change_usage_pages(
         &mut self,
         changes: &[UsagePageChange],
@@ -425,7 +387,7 @@ on_both_engines!(impl Usages {
                 "UPDATE usage_pages SET usages = usages + v.column2, synced_at = ",
             );
             update.push_bind(now).push(", changed_at = CASE v.column3 WHEN 1 THEN ");
-            update.push_bind(now).push(" ELSE changed_at END FROM (");
+            update.push_bind(now).push(" ELSE changed_at END, version = version + v.column3 FROM (");
             update.push_values(batch, |mut values, change| {
                 let is_changed = i64::from(change.is_changed);
                 values.push_bind(change.id).push_bind(change.by).push_bind(is_changed);
@@ -438,6 +400,7 @@ on_both_engines!(impl Usages {
 
     async fn insert_usages(
         &mut self,
+        account: AccountId,
         usages: &[UsageRecord],
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -445,17 +408,15 @@ on_both_engines!(impl Usages {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::INSERT);
             insert.push_values(batch, |mut values, usage| {
                 values
+                    .push_bind(account)
                     .push_bind(usage.page_id)
                     .push_bind(usage.asset_id)
+                    .push_bind(usage.facet_id)
                     .push_bind(&usage.place)
                     .push_bind(&usage.item_id)
                     .push_bind(&usage.item_path)
-                    .push_bind(&usage.field)
-                    .push_bind(&usage.language)
                     .push_bind(&usage.version)
-                    .push_bind(&usage.site)
                     .push_bind(&usage.additional)
-                    .push_bind(&usage.connector)
                     .push_bind(now);
             });
             insert.build().persistent(false).execute(&mut *self.0).await?;
@@ -491,21 +452,23 @@ on_both_engines!(impl Usages {
                 sqlx::query(of).bind(id).execute(&mut *self.0).await?;
             }
         }
+        let day = before.unix_seconds().div_euclid(SECONDS_OF_A_DAY);
+        sqlx::query(sql::DELETE_DAYS).bind(day).execute(&mut *self.0).await?;
         Ok(gone.len() as u64)
     }
 
     async fn amend_usage(
         &mut self,
         id: i64,
+        facet: i64,
         item_path: Option<&str>,
         additional: Option<&str>,
-        connector: &str,
     ) -> Result<(), StoreError> {
         sqlx::query(sql::AMEND)
             .bind(id)
+            .bind(facet)
             .bind(item_path)
             .bind(additional)
-            .bind(connector)
             .execute(&mut *self.0)
             .await?;
         Ok(())
@@ -515,6 +478,7 @@ on_both_engines!(impl Usages {
         &mut self,
         account: AccountId,
         changes: &[UsageValueRecord],
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         for batch in changes.chunks(BATCH) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_VALUES);
@@ -523,7 +487,8 @@ on_both_engines!(impl Usages {
                     .push_bind(account)
                     .push_bind(&change.kind)
                     .push_bind(&change.value)
-                    .push_bind(change.usages);
+                    .push_bind(change.usages)
+                    .push_bind(now);
             });
             insert.push(sql::CHANGE_VALUES_END);
             insert.build().persistent(false).execute(&mut *self.0).await?;
@@ -534,64 +499,29 @@ on_both_engines!(impl Usages {
         Ok(())
     }
 
-    async fn usage_values(
+    async fn count_usages(
         &mut self,
         account: AccountId,
-        kind: &str,
-        limit: i64,
-    ) -> Result<Vec<UsageValueRecord>, StoreError> {
-        Ok(sqlx::query_as(sql::VALUES)
+        count: UsageCount,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if count == UsageCount::default() {
+            return Ok(());
+        }
+        sqlx::query(sql::COUNT)
             .bind(account)
-            .bind(kind)
-            .bind(limit)
-            .fetch_all(&mut *self.0)
-            .await?)
-    }
-
-    async fn usage_totals(&mut self, account: AccountId) -> Result<UsageTotalsRecord, StoreError> {
-        Ok(sqlx::query_as(sql::TOTALS).bind(account).fetch_one(&mut *self.0).await?)
-    }
-
-    async fn usages(
-        &mut self,
-        account: AccountId,
-        filter: &UsageFilter,
-        after: i64,
-        limit: i64,
-    ) -> Result<Vec<UsageListRecord>, StoreError> {
-        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIST);
-        select.push_bind(account).push(" AND usages.id > ").push_bind(after);
-        if let Some(key) = &filter.asset_key {
-            select.push(" AND usage_assets.account_id = ").push_bind(account);
-            select.push(" AND usage_assets.asset_key = ").push_bind(key);
-        }
-        push_filter!(select, filter);
-        select.push(" ORDER BY usages.id LIMIT ").push_bind(limit);
-        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
-    }
-
-    async fn used_assets(
-        &mut self,
-        account: AccountId,
-        filter: &UsageFilter,
-        after: Option<(i64, i64)>,
-        limit: i64,
-    ) -> Result<Vec<UsedAssetRecord>, StoreError> {
-        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
-        select.push_bind(account);
-        if let Some(key) = &filter.asset_key {
-            select.push(" AND asset_key = ").push_bind(key);
-        }
-        if let Some((usages, id)) = after {
-            select.push(" AND (usages < ").push_bind(usages).push(" OR usages = ");
-            select.push_bind(usages).push(" AND id < ").push_bind(id).push(")");
-        }
-        if filter.is_narrow() {
-            select.push(sql::ASSETS_WITH);
-            push_filter!(select, filter);
-            select.push(")");
-        }
-        select.push(" ORDER BY usages DESC, id DESC LIMIT ").push_bind(limit);
-        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+            .bind(count.assets)
+            .bind(count.pages)
+            .bind(count.came - count.went)
+            .execute(&mut *self.0)
+            .await?;
+        sqlx::query(sql::COUNT_DAY)
+            .bind(account)
+            .bind(now.unix_seconds().div_euclid(SECONDS_OF_A_DAY))
+            .bind(count.came)
+            .bind(count.went)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
     }
 });

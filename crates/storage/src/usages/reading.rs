@@ -1,0 +1,544 @@
+//! What people and connectors look at.
+//!
+//! A list walks its order and asks of each row whether it fits: quick where many fit. Where few do, it
+//! begins with those few instead; [`FEW`] says how many that are, and finding out costs no more than
+//! reading so many.
+
+use async_trait::async_trait;
+use portal_types::{AccountId, Timestamp};
+use sqlx::QueryBuilder;
+
+use crate::{StoreError, engine::EngineUnit, fields::{folded, like_pattern}};
+
+/// So many assets or pages are few.
+const FEW: i64 = 1_000;
+
+/// Which usages are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsageFilter {
+    pub asset_key: Option<String>,
+    /// A part of the asset's name, in any case.
+    pub name: Option<String>,
+    pub media_type: Option<String>,
+    /// Of assets that are used now, those with one of these marks, added up.
+    pub marks: Option<i64>,
+    pub uri: Option<String>,
+    /// A part of the page's address, in any case.
+    pub search: Option<String>,
+    pub field: Option<String>,
+    pub language: Option<String>,
+    pub site: Option<String>,
+    pub connector: Option<String>,
+    /// Those that were there at this time or later, also if they went meanwhile.
+    pub from: Option<Timestamp>,
+    /// Those that came before this time.
+    pub to: Option<Timestamp>,
+}
+
+impl UsageFilter {
+    /// Whether those that went are looked for, too.
+    fn is_past(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    fn facet(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let all = [
+            (" AND usage_facets.field = ", &self.field),
+            (" AND usage_facets.language = ", &self.language),
+            (" AND usage_facets.site = ", &self.site),
+            (" AND usage_facets.connector = ", &self.connector),
+        ];
+        all.into_iter().filter_map(|(condition, value)| Some((condition, value.as_ref()?)))
+    }
+
+    fn has_facet(&self) -> bool {
+        self.facet().next().is_some()
+    }
+
+    fn has_page(&self) -> bool {
+        self.uri.is_some() || self.search.is_some()
+    }
+
+    fn has_asset(&self) -> bool {
+        self.asset_key.is_some()
+            || self.name.is_some()
+            || self.media_type.is_some()
+            || self.marks.is_some()
+    }
+}
+
+/// A usage with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageListRecord {
+    pub id: i64,
+    pub asset_id: String,
+    pub name: Option<String>,
+    pub uri: String,
+    pub item_id: Option<String>,
+    pub item_path: Option<String>,
+    /// Empty: not told. So are language and site.
+    pub field: String,
+    pub language: String,
+    pub version: Option<String>,
+    pub site: String,
+    pub additional: Option<String>,
+    pub connector: String,
+    pub since: Timestamp,
+    pub until: Option<Timestamp>,
+}
+
+/// An asset that is or was used.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsedAssetRecord {
+    pub id: i64,
+    pub asset_key: String,
+    pub asset_id: String,
+    pub name: Option<String>,
+    pub media_type: Option<String>,
+    pub thumbnail: Option<String>,
+    pub marks: i64,
+    pub attention: i64,
+    pub usages: i64,
+    pub first_used_at: Timestamp,
+    pub used_until: Option<Timestamp>,
+    pub looked_up_at: Option<Timestamp>,
+}
+
+/// A place in the list of assets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UsedAssetPlace {
+    pub attention: i64,
+    pub usages: i64,
+    pub id: i64,
+}
+
+/// A page that uses assets now.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsedPageRecord {
+    pub id: i64,
+    pub uri: String,
+    pub usages: i64,
+    pub synced_at: Timestamp,
+}
+
+/// How many there are now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageTotalsRecord {
+    pub assets: i64,
+    pub pages: i64,
+    pub usages: i64,
+}
+
+/// How many usages a value has, and when it was told last.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageValueListRecord {
+    pub value: String,
+    pub usages: i64,
+    pub told_at: Timestamp,
+}
+
+/// How many assets that are used now have just these marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageMarkRecord {
+    pub marks: i64,
+    pub assets: i64,
+}
+
+/// How many usages came and went on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsageDayRecord {
+    /// Days since 1970, UTC.
+    pub day: i64,
+    pub came: i64,
+    pub went: i64,
+}
+
+mod sql {
+    pub(super) const LIST: &str = "SELECT usages.id, usage_assets.asset_id, usage_assets.name, \
+        usage_pages.uri, usages.item_id, usages.item_path, usage_facets.field, \
+        usage_facets.language, usages.version, usage_facets.site, usages.additional, \
+        usage_facets.connector, usages.since, usages.until FROM usages \
+        JOIN usage_facets ON usage_facets.id = usages.facet_id \
+        JOIN usage_assets ON usage_assets.id = usages.asset_id \
+        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.account_id = ";
+    pub(super) const ASSETS: &str = "SELECT id, asset_key, asset_id, name, media_type, thumbnail, \
+        marks, attention, usages, first_used_at, used_until, looked_up_at \
+        FROM usage_assets WHERE account_id = ";
+    pub(super) const WITH_FACET: &str = " AND EXISTS (SELECT 1 FROM usage_facets \
+        WHERE usage_facets.asset_id = usage_assets.id AND usage_facets.usages > 0";
+    pub(super) const WITH_USAGE: &str = " AND EXISTS (SELECT 1 FROM usages \
+        JOIN usage_facets ON usage_facets.id = usages.facet_id \
+        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.asset_id = usage_assets.id";
+    pub(super) const PAGES: &str = "SELECT id, uri, usages, synced_at FROM usage_pages \
+        WHERE usages > 0 AND account_id = ";
+    pub(super) const PAGE_WITH_USAGE: &str = " AND EXISTS (SELECT 1 FROM usages \
+        JOIN usage_facets ON usage_facets.id = usages.facet_id \
+        JOIN usage_assets ON usage_assets.id = usages.asset_id WHERE usages.page_id = usage_pages.id";
+    pub(super) const ASSETS_OF_PAGE: &str = "SELECT id, asset_key, asset_id, name, media_type, \
+        thumbnail, marks, attention, usages, first_used_at, used_until, looked_up_at \
+        FROM usage_assets WHERE id IN (SELECT DISTINCT asset_id FROM usages \
+        WHERE page_id = $1 AND until IS NULL LIMIT $2) ORDER BY attention DESC, id";
+    pub(super) const TOTALS: &str =
+        "SELECT assets, pages, usages FROM usage_totals WHERE account_id = $1";
+    pub(super) const VALUES: &str = "SELECT value, usages, told_at FROM usage_values \
+        WHERE account_id = $1 AND kind = $2 ORDER BY usages DESC, value LIMIT $3";
+    pub(super) const MARKS: &str = "SELECT attention AS marks, COUNT(*) AS assets \
+        FROM usage_assets WHERE account_id = $1 AND attention > 0 GROUP BY attention";
+    pub(super) const DAYS: &str = "SELECT day, came, went FROM usage_days \
+        WHERE account_id = $1 AND day >= $2 ORDER BY day";
+    pub(super) const ID_OF_ASSET: &str =
+        "SELECT id FROM usage_assets WHERE account_id = $1 AND asset_key = $2";
+    pub(super) const ID_OF_PAGE: &str =
+        "SELECT id FROM usage_pages WHERE account_id = $1 AND uri = $2";
+}
+
+impl crate::sqlite::SqliteUnit {
+    /// In any case, of the letters that addresses have.
+    const URI_LIKE: &str = " AND usage_pages.uri LIKE ";
+}
+
+impl crate::postgres::PostgresUnit {
+    const URI_LIKE: &str = " AND usage_pages.uri ILIKE ";
+}
+
+/// Adds which facets are wanted.
+macro_rules! push_facet {
+    ($select:expr, $filter:expr) => {
+        for (condition, value) in $filter.facet() {
+            $select.push(condition).push_bind(value.clone());
+        }
+    };
+}
+
+/// Adds which pages are wanted.
+macro_rules! push_page {
+    ($select:expr, $filter:expr) => {
+        if let Some(uri) = &$filter.uri {
+            $select.push(" AND usage_pages.uri = ").push_bind(uri.clone());
+        }
+        if let Some(text) = &$filter.search {
+            $select.push(Self::URI_LIKE).push_bind(like_pattern(text)).push(" ESCAPE '\\'");
+        }
+    };
+}
+
+/// Adds which assets are wanted.
+macro_rules! push_asset {
+    ($select:expr, $filter:expr) => {
+        if let Some(key) = &$filter.asset_key {
+            $select.push(" AND usage_assets.asset_key = ").push_bind(key.clone());
+        }
+        if let Some(name) = &$filter.name {
+            let pattern = like_pattern(&folded(name));
+            $select.push(" AND usage_assets.name_key LIKE ").push_bind(pattern).push(" ESCAPE '\\'");
+        }
+        if let Some(kind) = &$filter.media_type {
+            $select.push(" AND usage_assets.media_type = ").push_bind(kind.clone());
+        }
+        if let Some(marks) = $filter.marks {
+            $select.push(" AND usage_assets.attention > 0 AND usage_assets.attention & ");
+            $select.push_bind(marks).push(" <> 0");
+        }
+    };
+}
+
+/// Adds when usages are wanted.
+macro_rules! push_time {
+    ($select:expr, $filter:expr) => {
+        if !$filter.is_past() {
+            $select.push(" AND usages.until IS NULL");
+        }
+        if let Some(from) = $filter.from {
+            $select.push(" AND (usages.until IS NULL OR usages.until > ").push_bind(from).push(")");
+        }
+        if let Some(to) = $filter.to {
+            $select.push(" AND usages.since < ").push_bind(to);
+        }
+    };
+}
+
+/// Adds which of the account's assets have a facet that is wanted.
+macro_rules! push_assets_with_facet {
+    ($select:expr, $account:expr, $filter:expr) => {
+        $select.push("SELECT DISTINCT asset_id FROM usage_facets WHERE account_id = ");
+        $select.push_bind($account);
+        if !$filter.is_past() {
+            $select.push(" AND usages > 0");
+        }
+        push_facet!($select, $filter);
+    };
+}
+
+/// Adds which of the account's pages are wanted.
+macro_rules! push_pages {
+    ($select:expr, $account:expr, $filter:expr) => {
+        $select.push("SELECT id FROM usage_pages WHERE account_id = ").push_bind($account);
+        push_page!($select, $filter);
+    };
+}
+
+/// Whether something, which is counted no further than [`FEW`], is few.
+macro_rules! is_few {
+    ($unit:expr, |$select:ident| $push:block) => {{
+        let mut $select =
+            QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT COUNT(*) FROM (");
+        $push
+        $select.push(" LIMIT ").push_bind(FEW + 1).push(") AS some");
+        let count: i64 = $select.build_query_scalar().fetch_one(&mut *$unit.0).await?;
+        count <= FEW
+    }};
+}
+
+/// Asset usages, as they are looked at.
+#[async_trait]
+pub trait UsageLists {
+    /// The values of a kind, those of most usages first.
+    async fn usage_values(
+        &mut self,
+        account: AccountId,
+        kind: &str,
+        limit: i64,
+    ) -> Result<Vec<UsageValueListRecord>, StoreError>;
+
+    /// How many assets, pages and usages there are now.
+    async fn usage_totals(&mut self, account: AccountId) -> Result<UsageTotalsRecord, StoreError>;
+
+    /// How many assets that are used now have which marks.
+    async fn usage_marks(&mut self, account: AccountId)
+    -> Result<Vec<UsageMarkRecord>, StoreError>;
+
+    /// What came and went, from a day on.
+    async fn usage_days(
+        &mut self,
+        account: AccountId,
+        from: i64,
+    ) -> Result<Vec<UsageDayRecord>, StoreError>;
+
+    /// The account's usages after an id, those told first at the front.
+    async fn usages(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<UsageListRecord>, StoreError>;
+
+    /// The account's assets with such usages, or with any now or ever: those with marks that are used
+    /// first, then those of most usages now; after a place in the list.
+    async fn used_assets(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: Option<UsedAssetPlace>,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError>;
+
+    /// The account's assets of most usages now.
+    async fn most_used_assets(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError>;
+
+    /// The account's pages that use such assets now, those of most usages first; after one with so
+    /// many usages and an id.
+    async fn used_pages(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: Option<(i64, i64)>,
+        limit: i64,
+    ) -> Result<Vec<UsedPageRecord>, StoreError>;
+
+    /// Some of the assets that a page of the account uses now.
+    async fn assets_of_page(
+        &mut self,
+        page: i64,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError>;
+}
+
+on_both_engines!(impl UsageLists {
+    async fn usage_values(
+        &mut self,
+        account: AccountId,
+        kind: &str,
+        limit: i64,
+    ) -> Result<Vec<UsageValueListRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::VALUES)
+            .bind(account)
+            .bind(kind)
+            .bind(limit)
+            .fetch_all(&mut *self.0)
+            .await?)
+    }
+
+    async fn usage_totals(&mut self, account: AccountId) -> Result<UsageTotalsRecord, StoreError> {
+        let totals =
+            sqlx::query_as(sql::TOTALS).bind(account).fetch_optional(&mut *self.0).await?;
+        Ok(totals.unwrap_or_default())
+    }
+
+    async fn usage_marks(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Vec<UsageMarkRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::MARKS).bind(account).fetch_all(&mut *self.0).await?)
+    }
+
+    async fn usage_days(
+        &mut self,
+        account: AccountId,
+        from: i64,
+    ) -> Result<Vec<UsageDayRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::DAYS).bind(account).bind(from).fetch_all(&mut *self.0).await?)
+    }
+
+    async fn usages(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<UsageListRecord>, StoreError> {
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIST);
+        select.push_bind(account).push(" AND usages.id > ").push_bind(after);
+        // By their ids, so that what is read is theirs and nothing else.
+        let asset = (sql::ID_OF_ASSET, filter.asset_key.as_ref(), " AND usages.asset_id = ");
+        let page = (sql::ID_OF_PAGE, filter.uri.as_ref(), " AND usages.page_id = ");
+        for (find, what, condition) in [asset, page] {
+            let Some(what) = what else { continue };
+            let id: Option<i64> =
+                sqlx::query_scalar(find).bind(account).bind(what).fetch_optional(&mut *self.0).await?;
+            let Some(id) = id else { return Ok(Vec::new()) };
+            select.push(condition).push_bind(id);
+        }
+        push_asset!(select, filter);
+        push_page!(select, filter);
+        push_facet!(select, filter);
+        push_time!(select, filter);
+        select.push(" ORDER BY usages.id LIMIT ").push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+    }
+
+    async fn used_assets(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: Option<UsedAssetPlace>,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError> {
+        let by_facet = filter.has_facet() && is_few!(self, |select| {
+            push_assets_with_facet!(select, account, filter);
+        });
+        let by_page = !by_facet && filter.has_page() && is_few!(self, |select| {
+            push_pages!(select, account, filter);
+        });
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
+        select.push_bind(account);
+        if by_facet {
+            select.push(" AND id IN (");
+            push_assets_with_facet!(select, account, filter);
+            select.push(")");
+        }
+        if by_page {
+            select.push(" AND id IN (SELECT asset_id FROM usages WHERE page_id IN (");
+            push_pages!(select, account, filter);
+            select.push("))");
+        }
+        push_asset!(select, filter);
+        if let Some(UsedAssetPlace { attention, usages, id }) = after {
+            select.push(" AND (attention, usages, id) < (").push_bind(attention).push(", ");
+            select.push_bind(usages).push(", ").push_bind(id).push(")");
+        }
+        if let Some(from) = filter.from {
+            select.push(" AND (used_until IS NULL OR used_until > ").push_bind(from).push(")");
+        }
+        if let Some(to) = filter.to {
+            select.push(" AND first_used_at < ").push_bind(to);
+        }
+        if filter.is_past() || filter.has_page() {
+            select.push(sql::WITH_USAGE);
+            push_page!(select, filter);
+            push_facet!(select, filter);
+            push_time!(select, filter);
+            select.push(")");
+        } else if filter.has_facet() {
+            select.push(sql::WITH_FACET);
+            push_facet!(select, filter);
+            select.push(")");
+        }
+        // A sum is no index's order: the few are sorted, and nothing is walked.
+        let nothing = if by_facet || by_page { " + 0" } else { "" };
+        select.push(format_args!(
+            " ORDER BY attention{nothing} DESC, usages DESC, id DESC LIMIT "
+        ));
+        select.push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+    }
+
+    async fn most_used_assets(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError> {
+        let mut all: Vec<UsedAssetRecord> = Vec::new();
+        // In two parts, since the index has those with marks first.
+        for condition in [" AND attention = 0", " AND attention > 0"] {
+            let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
+            select.push_bind(account).push(condition).push(" AND usages > 0");
+            select.push(" ORDER BY usages DESC, id DESC LIMIT ").push_bind(limit);
+            all.extend(select.build_query_as().fetch_all(&mut *self.0).await?);
+        }
+        all.sort_by_key(|asset: &UsedAssetRecord| std::cmp::Reverse((asset.usages, asset.id)));
+        all.truncate(usize::try_from(limit).unwrap_or_default());
+        Ok(all)
+    }
+
+    async fn used_pages(
+        &mut self,
+        account: AccountId,
+        filter: &UsageFilter,
+        after: Option<(i64, i64)>,
+        limit: i64,
+    ) -> Result<Vec<UsedPageRecord>, StoreError> {
+        let by_facet = filter.has_facet() && is_few!(self, |select| {
+            push_assets_with_facet!(select, account, filter);
+        });
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PAGES);
+        select.push_bind(account);
+        if by_facet {
+            select.push(" AND id IN (SELECT page_id FROM usages WHERE asset_id IN (");
+            push_assets_with_facet!(select, account, filter);
+            select.push("))");
+        }
+        push_page!(select, filter);
+        if let Some((usages, id)) = after {
+            select.push(" AND (usages, id) < (").push_bind(usages).push(", ");
+            select.push_bind(id).push(")");
+        }
+        if filter.has_facet() || filter.has_asset() || filter.is_past() {
+            select.push(sql::PAGE_WITH_USAGE);
+            push_asset!(select, filter);
+            push_facet!(select, filter);
+            push_time!(select, filter);
+            select.push(")");
+        }
+        let nothing = if by_facet { " + 0" } else { "" };
+        select.push(format_args!(" ORDER BY usages{nothing} DESC, id DESC LIMIT "));
+        select.push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+    }
+
+    async fn assets_of_page(
+        &mut self,
+        page: i64,
+        limit: i64,
+    ) -> Result<Vec<UsedAssetRecord>, StoreError> {
+        Ok(sqlx::query_as(sql::ASSETS_OF_PAGE)
+            .bind(page)
+            .bind(limit)
+            .fetch_all(&mut *self.0)
+            .await?)
+    }
+});
