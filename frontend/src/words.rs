@@ -104,6 +104,10 @@ pub(crate) const fn action(action: AuditAction) -> &'static str {
         AuditAction::ApiKeyRevealed => "Had an API key shown",
         AuditAction::ApiKeyRotated => "Rotated an API key",
         AuditAction::ApiKeyRevoked => "Revoked an API key",
+        AuditAction::UsageSyncPaused => "Paused telling Bynder where assets are used",
+        AuditAction::UsageSyncResumed => "Let Bynder be told again where assets are used",
+        AuditAction::UsageSyncRetried => "Had Bynder told again of what it did not take",
+        AuditAction::UsageResyncBegun => "Had Bynder told of every page anew",
     }
 }
 

@@ -146,7 +146,7 @@ async fn call(app: &TestApp, method: &str, path: &str, caller: &Caller) -> (u16,
     let nobody = uuid::Uuid::new_v4().to_string();
     let address = path.replace("{id}", &nobody).replace("{field}", "hero");
     let address = address.replace("{revision}", "999999").replace("{code}", "not_found");
-    let address = address.replace("{provider}", "nobody");
+    let address = address.replace("{provider}", "nobody").replace("{picture}", "nothing");
     assert!(!address.contains('{'), "{address}: what stands for its parameter?");
     let mut request = app.request(Method::from_bytes(method.as_bytes()).unwrap(), &address);
     if let Some(credential) = &caller.credential {

@@ -104,8 +104,10 @@ pub async fn bodies_are_read_strictly(engine: Engine) {
         let document = &document;
         let item = document["paths"][&path].clone();
         methods.into_iter().filter_map(move |method| {
-            let has_body = item[method.to_lowercase()].get("requestBody").is_some();
-            has_body.then(|| (path.clone(), method))
+            let body = item[method.to_lowercase()].get("requestBody");
+            // Lines are another matter: one that is wrong is left out.
+            let is_lines = |body: &Value| body["content"].get("application/x-ndjson").is_some();
+            body.is_some_and(|body| !is_lines(body)).then(|| (path.clone(), method))
         })
     });
     let mut seen = 0;

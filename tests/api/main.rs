@@ -44,6 +44,7 @@ mod single_sign_on;
 mod team;
 mod tenancy;
 mod usage;
+mod usage_sync;
 
 /// Runs each test on both engines.
 macro_rules! on_both_engines {
@@ -264,6 +265,21 @@ on_both_engines! {
         people_see_what_is_used_where_and_when,
         assets_come_in_pages,
         the_history_lasts_as_long_as_the_operator_says,
+        a_whole_site_comes_line_by_line,
+        an_upload_that_breaks_off_is_told,
+    }
+    usage_sync::{
+        bynder_hears_what_is_used_where,
+        what_is_missing_for_it_is_said_and_told_when_it_is_there,
+        what_bynder_does_not_take_is_shown_and_told_again,
+        telling_is_paused_and_goes_on,
+        a_full_resync_repairs_what_somebody_else_did,
+        trouble_is_said_and_tried_again,
+        a_dam_that_wants_quiet_has_it,
+        a_page_that_bynder_refuses_does_not_stop_the_others,
+        assets_have_names_and_pictures_and_what_stands_out_is_first,
+        pictures_that_are_none_are_not_given_out,
+        many_assets_are_asked_about_in_batches,
     }
     connectors::{
         a_connector_is_listed_with_what_it_holds,

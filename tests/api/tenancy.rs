@@ -99,7 +99,9 @@ pub async fn another_accounts_ids_are_as_good_as_absent(engine: Engine) {
             continue;
         }
         let mut request = app.request(method.clone(), &path).bearer_auth(&eve.key);
-        if path.ends_with("/usage/sync") {
+        if path.ends_with("/usage/import") {
+            request = request.header("Content-Type", "application/x-ndjson").body("");
+        } else if path.ends_with("/usage/sync") {
             request = request.json(&json!({ "uris": [], "usages": [] }));
         }
         let answer = app.send(request).await;

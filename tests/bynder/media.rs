@@ -34,9 +34,10 @@ pub(crate) async fn look_up(request: HttpRequest, world: web::Data<World>) -> Ht
     // An id that nobody has is simply not in the answer.
     let found = state.media.iter().filter(is_wanted).take(limit).map(|media| {
         let mut media = media.clone();
-        for picture in media.thumbnails.values_mut() {
+        for address in media.thumbnails.values_mut() {
             // Wherever the double is reached, as its own host gives out pictures.
-            *picture = picture.replace("https://assets.example/", &format!("http://{host}/pictures/"));
+            *address =
+                address.replace("https://assets.example/", &format!("http://{host}/pictures/"));
         }
         media
     });
@@ -45,7 +46,7 @@ pub(crate) async fn look_up(request: HttpRequest, world: web::Data<World>) -> Ht
 
 /// A picture: two colours, by its number.
 #[get("/pictures/{size}/{name}")]
-pub(crate) async fn picture(path: web::Path<(String, String)>) -> HttpResponse {
+pub(crate) async fn give_picture(path: web::Path<(String, String)>) -> HttpResponse {
     let number: u32 = path.1.split('.').next().and_then(|n| n.parse().ok()).unwrap_or_default();
     HttpResponse::Ok().content_type("image/png").body(picture::png(number))
 }

@@ -5,7 +5,8 @@ const SIDE: u32 = 96;
 /// A field of two colours, which follow from a number.
 pub(crate) fn png(number: u32) -> Vec<u8> {
     let colour = |n: u32, at: u32| u8::try_from((n * 67 + at * 101 + 80) % 176 + 60).unwrap_or(128);
-    let (above, below) = ([0, 1, 2].map(|at| colour(number, at)), [0, 1, 2].map(|at| colour(number + 3, at)));
+    let (above, below) =
+        ([0, 1, 2].map(|at| colour(number, at)), [0, 1, 2].map(|at| colour(number + 3, at)));
     let mut rows = Vec::new();
     for y in 0..SIDE {
         // Not filtered.

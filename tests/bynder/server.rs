@@ -48,7 +48,7 @@ impl Double {
                 .service(usage::remove)
                 .service(usage::sync)
                 .service(media::look_up)
-                .service(media::picture)
+                .service(media::give_picture)
                 .service(pages::asset)
                 .service(pages::home)
                 .service(pages::oauth_apps)
@@ -118,6 +118,11 @@ impl Double {
     /// Takes an asset away.
     pub fn remove_media(&self, id: &str) {
         self.world.state().media.retain(|one| one.id != id);
+    }
+
+    /// Takes no sync any more of an integration, or with an address.
+    pub fn refuse(&self, text: &str) {
+        self.world.state().refused.insert(text.to_owned());
     }
 
     /// What somebody else does to the usages of an integration.

@@ -141,6 +141,9 @@ pub(crate) async fn sync(
     if sync.integration_id.is_empty() {
         return message(400, "integration_id is missing");
     }
+    if world.state().refuses(&sync.integration_id, &sync.uris) {
+        return message(400, "planted-message");
+    }
     let ids: Vec<_> = sync.usages.iter().map(|_| world.fresh("usage")).collect();
     let mut state = world.state();
     let mut done = Synced::default();
@@ -181,6 +184,12 @@ pub(crate) async fn sync(
 }
 
 impl State {
+    /// Whether it was told to take nothing of an integration, or of one of the addresses.
+    fn refuses(&self, integration_id: &str, uris: &[String]) -> bool {
+        let is_refused = |text: &String| self.refused.contains(text);
+        self.refused.contains(integration_id) || uris.iter().any(is_refused)
+    }
+
     fn has_asset(&self, id: &str) -> bool {
         let id = normalised(id);
         self.media.iter().any(|media| normalised(&media.id) == id)

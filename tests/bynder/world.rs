@@ -1,7 +1,7 @@
 //! What the double knows: apps, tokens, usages, media, and who called.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     hash::{BuildHasher as _, RandomState},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -141,6 +141,8 @@ pub(crate) struct State {
     /// By integration, asset (normalised) and address.
     pub usages: BTreeMap<(String, String, String), Usage>,
     pub media: Vec<Media>,
+    /// Integrations and addresses of which a sync is answered 400.
+    pub refused: BTreeSet<String>,
     pub calls: Vec<Call>,
     limit: Option<Limit>,
     recent: VecDeque<Instant>,

@@ -64,7 +64,11 @@ impl CallError {
     pub(crate) fn is_failure(&self) -> bool {
         !matches!(
             self,
-            Self::NotCallable | Self::TooLarge | Self::Quiet(_) | Self::Resting(_) | Self::Crowded(_)
+            Self::NotCallable
+                | Self::TooLarge
+                | Self::Quiet(_)
+                | Self::Resting(_)
+                | Self::Crowded(_)
         )
     }
 

@@ -80,7 +80,9 @@ impl CallError {
     /// Seconds to wait, where it is known that waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Quiet(wait) | Self::Resting(wait) | Self::Crowded(wait) => Some(wait.as_secs() + 1),
+            Self::Quiet(wait) | Self::Resting(wait) | Self::Crowded(wait) => {
+                Some(wait.as_secs() + 1)
+            }
             _ => None,
         }
     }

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
     Identities, Jobs, Links, Mailbox, Members, Passkeys, People, Revisions, Sealed, Sessions,
-    Settings, StoreError, UsageImports, UsageLists, UsageMedia, UsageSyncs, Usages, postgres::PostgresStore, sqlite::SqliteStore,
+    Settings, StoreError, UsageImports, UsageLists, UsageMedia, UsageSyncs, Usages,
+    postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the

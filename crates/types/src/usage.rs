@@ -230,7 +230,9 @@ pub struct UsedAsset {
     /// Where its picture is: a path on this service, good for a week or two without credentials. Null: there is none.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "/api/v1/asset-pictures/2930.0198c1d2.94f19ac22a4d4b4cb2af6c1b4d6f2a10.Zm9v")
+        schema(
+            example = "/api/v1/asset-pictures/2930.0198c1d2.94f19ac22a4d4b4cb2af6c1b4d6f2a10.Zm9v"
+        )
     )]
     pub thumbnail: Option<String>,
     /// The asset in Bynder, for people. Null: the account has no portal URL, or its DAM is Webdam.

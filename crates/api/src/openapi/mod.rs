@@ -23,8 +23,8 @@ pub fn mount_all(config: &mut ServiceConfig) {
 
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
-        account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health, invitations,
-        me, members, settings,
+        account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health,
+        invitations, me, members, settings,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)

@@ -112,11 +112,7 @@ impl Lines {
         let chunk = chunk.map_err(|_| broken_off())?;
         self.bytes += chunk.len() as u64;
         if self.read.len() + chunk.len() > self.longest {
-            let detail = format!(
-                "Line {} is larger than {} bytes.",
-                self.number + 1,
-                self.longest
-            );
+            let detail = format!("Line {} is larger than {} bytes.", self.number + 1, self.longest);
             return Err(ApiError::new(ProblemCode::BodyTooLarge, detail));
         }
         self.read.extend_from_slice(&chunk);

@@ -73,7 +73,7 @@ impl Name {
         let mut parts = text.split('.');
         let (week, account, asset, code) =
             (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        let account: AccountId = account.parse().ok()?;
+        let account = AccountId(uuid::Uuid::try_parse(account).ok()?);
         let asset_key = asset.to_owned();
         let is_key = asset.len() == AssetId::DIGITS && asset.bytes().all(|b| b.is_ascii_hexdigit());
         let code = BASE64_URL_SAFE_NO_PAD.decode(code).ok()?;
@@ -108,8 +108,9 @@ impl Pictures {
     pub fn admits(&self, name: &Name, address: &str, now: Timestamp) -> bool {
         let age = week(now) - name.week;
         let is_right = |key: &Zeroizing<[u8; 32]>| {
-            mac(key, name.account, &name.asset_key, name.week, address)
-                .is_some_and(|mac| name.code.len() == CODE && mac.verify_truncated_left(&name.code).is_ok())
+            mac(key, name.account, &name.asset_key, name.week, address).is_some_and(|mac| {
+                name.code.len() == CODE && mac.verify_truncated_left(&name.code).is_ok()
+            })
         };
         (0..=1).contains(&age) && self.keys.iter().any(is_right)
     }
@@ -214,7 +215,11 @@ mod tests {
         assert_eq!((name.account, &*name.asset_key), (account, KEY));
         assert!(pictures.admits(&name, "https://cdn.example/1.jpg", now));
         assert!(!pictures.admits(&name, "https://cdn.example/2.jpg", now));
-        assert!(!pictures.admits(&name, "https://cdn.example/1.jpg", now.plus_seconds(15 * 86_400)));
+        assert!(!pictures.admits(
+            &name,
+            "https://cdn.example/1.jpg",
+            now.plus_seconds(15 * 86_400)
+        ));
         // A new master key in front changes nothing for those that are out.
         let rotated = Pictures::new(&[master("B"), master("A")]);
         assert!(rotated.admits(&name, "https://cdn.example/1.jpg", now.plus_seconds(86_400)));

@@ -8,7 +8,11 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use crate::{StoreError, engine::EngineUnit, fields::{folded, like_pattern}};
+use crate::{
+    StoreError,
+    engine::EngineUnit,
+    fields::{folded, like_pattern},
+};
 
 /// So many assets or pages are few.
 const FEW: i64 = 1_000;
@@ -230,7 +234,10 @@ macro_rules! push_asset {
         }
         if let Some(name) = &$filter.name {
             let pattern = like_pattern(&folded(name));
-            $select.push(" AND usage_assets.name_key LIKE ").push_bind(pattern).push(" ESCAPE '\\'");
+            $select
+                .push(" AND usage_assets.name_key LIKE ")
+                .push_bind(pattern)
+                .push(" ESCAPE '\\'");
         }
         if let Some(kind) = &$filter.media_type {
             $select.push(" AND usage_assets.media_type = ").push_bind(kind.clone());
@@ -283,7 +290,7 @@ macro_rules! is_few {
         let mut $select =
             QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT COUNT(*) FROM (");
         $push
-        $select.push(" LIMIT ").push_bind(FEW + 1).push(") AS some");
+        $select.push(" LIMIT ").push_bind(FEW + 1).push(") AS few");
         let count: i64 = $select.build_query_scalar().fetch_one(&mut *$unit.0).await?;
         count <= FEW
     }};

@@ -139,10 +139,8 @@ mod sql {
         attention = \
         CASE WHEN usage_assets.usages + excluded.usages = 0 THEN 0 ELSE usage_assets.marks END \
         RETURNING id, asset_key, usages";
-    pub(super) const CHANGE_FACETS: &str =
-        "INSERT INTO usage_facets (account_id, asset_id, field, language, site, connector, usages) ";
-    pub(super) const CHANGE_FACETS_END: &str =
-        " ON CONFLICT (asset_id, field, language, site, connector) \
+    pub(super) const CHANGE_FACETS: &str = "INSERT INTO usage_facets (account_id, asset_id, field, language, site, connector, usages) ";
+    pub(super) const CHANGE_FACETS_END: &str = " ON CONFLICT (asset_id, field, language, site, connector) \
         DO UPDATE SET usages = usage_facets.usages + excluded.usages \
         RETURNING id, asset_id, field, language, site, connector";
     pub(super) const INSERT: &str = "INSERT INTO usages (account_id, page_id, asset_id, facet_id, \

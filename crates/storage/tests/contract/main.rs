@@ -261,6 +261,7 @@ contract! {
     }
     migrations::{
         the_history_of_an_older_account_begins_where_it_stands,
+        older_usages_have_facets_and_numbers,
         older_rows_are_found_by_a_search,
     }
     passkeys::{
@@ -298,6 +299,12 @@ contract! {
         a_filter_finds_what_was_there_at_a_time,
         values_are_counted_and_go_with_their_last_usage,
         the_history_ends_with_pages_and_assets_that_nothing_is_left_of,
+        a_page_that_bynder_knows_otherwise_stays,
+        what_stands_out_is_first_while_it_is_used,
+        what_changed_since_it_was_read_is_told_again,
+        one_visit_at_a_time,
+        only_accounts_with_something_to_do_are_due,
+        an_upload_is_followed,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portal_storage::{
-    Config, FieldFilter, MIGRATIONS, RevisionRecord, Store, open,
+    Config, FieldFilter, MIGRATIONS, RevisionRecord, Store, UsageFilter, open,
     testing::{Engine, TempDatabase},
 };
 use portal_types::{AccountId, RevisionCause};
@@ -89,6 +89,52 @@ pub async fn the_history_of_an_older_account_begins_where_it_stands(f: &Fixture)
         change_count: 0,
     };
     assert_eq!(unit.revisions(account, None, 10).await.unwrap(), [recorded]);
+    drop(unit);
+    store.close().await;
+}
+
+/// Usages of before there were facets have them, and everything that is counted along is right.
+pub async fn older_usages_have_facets_and_numbers(f: &Fixture) {
+    const FACETS: i64 = 17;
+    const ASSET: &str = "INSERT INTO usage_assets \
+        (account_id, asset_key, asset_id, usages, first_used_at) VALUES ($1, 'aa', 'AA', 2, 0)";
+    const PAGE: &str = "INSERT INTO usage_pages (account_id, uri, usages, synced_at, changed_at) \
+        VALUES ($1, '/a', 2, 0, 0)";
+    // Two that are there, in one field; one that went, in none.
+    const USAGE: &str = "INSERT INTO usages (page_id, asset_id, place, field, connector, since, until) \
+        SELECT usage_pages.id, usage_assets.id, PLACE, FIELD, 'xp_xm', 86400000000, UNTIL \
+        FROM usage_assets JOIN usage_pages ON usage_pages.account_id = usage_assets.account_id \
+        WHERE usage_assets.account_id = $1";
+    let account = AccountId(Uuid::new_v4());
+    let usage = |place: &str, field: &str, until: &str| -> &'static str {
+        let kind = if f.engine == Engine::Sqlite { "BLOB" } else { "BYTEA" };
+        let place = format!("CAST('{place}' AS {kind})");
+        let until = format!("CAST({until} AS BIGINT)");
+        USAGE.replace("PLACE", &place).replace("FIELD", field).replace("UNTIL", &until).leak()
+    };
+    let statements = [
+        ACCOUNT,
+        ASSET,
+        PAGE,
+        usage("1", "'Hero'", "NULL"),
+        usage("2", "'Hero'", "NULL"),
+        usage("3", "NULL", "172800000000"),
+    ];
+    let (_database, store) = before(f, FACETS, account, &statements).await;
+    store.migrate().await.unwrap();
+    let mut unit = store.read().await.unwrap();
+    let rows = unit.usages(account, &UsageFilter::default(), 0, 10).await.unwrap();
+    let facets: Vec<_> =
+        rows.iter().map(|row| (&*row.field, &*row.language, &*row.connector)).collect();
+    assert_eq!(facets, [("Hero", "", "xp_xm"); 2]);
+    let field = UsageFilter { field: Some("Hero".to_owned()), ..UsageFilter::default() };
+    assert_eq!(unit.used_assets(account, &field, None, 10).await.unwrap()[0].usages, 2);
+    let totals = unit.usage_totals(account).await.unwrap();
+    assert_eq!((totals.assets, totals.pages, totals.usages), (1, 1, 2));
+    let days = unit.usage_days(account, 0).await.unwrap();
+    let days: Vec<_> = days.iter().map(|day| (day.day, day.came, day.went)).collect();
+    assert_eq!(days, [(1, 3, 0), (2, 0, 1)]);
+    assert_eq!(unit.count_untold_pages(account).await.unwrap(), 1);
     drop(unit);
     store.close().await;
 }

@@ -8,11 +8,7 @@ use portal_types::{AccountId, UsageImportId, UsageImportState};
 use crate::{Fixture, at};
 
 fn hero() -> UsageFacet {
-    UsageFacet {
-        field: "Hero".to_owned(),
-        connector: "xp_xm".to_owned(),
-        ..UsageFacet::default()
-    }
+    UsageFacet { field: "Hero".to_owned(), connector: "xp_xm".to_owned(), ..UsageFacet::default() }
 }
 
 fn usage(page_id: i64, (asset_id, facet_id): (i64, i64), place: u8) -> UsageRecord {
@@ -215,9 +211,11 @@ pub async fn values_are_counted_and_go_with_their_last_usage(f: &Fixture) {
         value: value.to_owned(),
         usages,
     };
-    let first = [value("connector", "xp_xm", 1), value("language", "de", 1), value("language", "en", 2)];
+    let first =
+        [value("connector", "xp_xm", 1), value("language", "de", 1), value("language", "en", 2)];
     unit.change_usage_values(acme, &first, at(0)).await.unwrap();
-    let then = [value("connector", "xp_xm", -1), value("language", "de", -1), value("language", "en", 3)];
+    let then =
+        [value("connector", "xp_xm", -1), value("language", "de", -1), value("language", "en", 3)];
     unit.change_usage_values(acme, &then, at(5)).await.unwrap();
     let of = async |unit: &mut dyn Unit, kind: &str| {
         let rows = unit.usage_values(acme, kind, 10).await.unwrap();
@@ -313,7 +311,10 @@ pub async fn what_stands_out_is_first_while_it_is_used(f: &Fixture) {
     ] {
         assert_eq!(order(&mut *unit, &filter).await, expected, "{filter:?}");
     }
-    assert_eq!(unit.thumbnail(acme, "aa").await.unwrap().unwrap(), "https://cdn.example/Größe 100%");
+    assert_eq!(
+        unit.thumbnail(acme, "aa").await.unwrap().unwrap(),
+        "https://cdn.example/Größe 100%"
+    );
     assert_eq!(unit.media_due(acme, at(99), 10).await.unwrap().len(), 1);
     // Nobody asks what is wrong with what is not used.
     asset(&mut *unit, acme, "cc", -2, 2).await;
@@ -346,7 +347,8 @@ pub async fn what_changed_since_it_was_read_is_told_again(f: &Fixture) {
     unit.change_usage_pages(&[change], at(1)).await.unwrap();
     let told: Vec<ToldPage> =
         untold.iter().map(|page| ToldPage { id: page.id, version: page.version }).collect();
-    let no = NewRejection { page_id: pages[0].id, asset_id: logo.0, reason: "not found".to_owned() };
+    let no =
+        NewRejection { page_id: pages[0].id, asset_id: logo.0, reason: "not found".to_owned() };
     unit.put_told_pages(acme, &told, std::slice::from_ref(&no), at(2)).await.unwrap();
     let left = unit.untold_pages(acme, 10).await.unwrap();
     assert_eq!(left.iter().map(|page| &*page.uri).collect::<Vec<_>>(), ["/a"]);
@@ -432,7 +434,10 @@ pub async fn only_accounts_with_something_to_do_are_due(f: &Fixture) {
     unit.put_told_pages(acme, &told, &[], at(1)).await.unwrap();
     for (sync, is_due) in [
         (of_now.clone(), false),
-        (BynderSyncRecord { told_to: Some("acme.bynder.com two".to_owned()), ..of_now.clone() }, true),
+        (
+            BynderSyncRecord { told_to: Some("acme.bynder.com two".to_owned()), ..of_now.clone() },
+            true,
+        ),
         (BynderSyncRecord { resync_after: Some(0), ..of_now.clone() }, true),
     ] {
         unit.put_usage_sync(acme, &sync).await.unwrap();

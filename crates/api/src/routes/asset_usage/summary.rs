@@ -46,7 +46,8 @@ async fn marks(unit: &mut dyn Unit, account: AccountId) -> ApiResult<Vec<MarkedA
         let with = rows.iter().filter(|row| row.marks & mark.bit() != 0);
         with.map(|row| row.assets).sum()
     };
-    let marks = AssetMark::ALL.iter().map(|mark| MarkedAssets { mark: *mark, assets: count(*mark) });
+    let marks =
+        AssetMark::ALL.iter().map(|mark| MarkedAssets { mark: *mark, assets: count(*mark) });
     Ok(marks.filter(|marked| marked.assets > 0).collect())
 }
 

@@ -75,10 +75,9 @@ impl Asking {
                 return Ok(Step::More);
             }
             // Nothing is known of an asset that Bynder does not want to be asked about.
-            Err(Trouble::Refused(_)) => due
-                .iter()
-                .map(|(id, ..)| MediaRecord { id: *id, said: None, marks: 0 })
-                .collect(),
+            Err(Trouble::Refused(_)) => {
+                due.iter().map(|(id, ..)| MediaRecord { id: *id, said: None, marks: 0 }).collect()
+            }
             Err(trouble) => {
                 note(portal, claim, &trouble).await?;
                 return Ok(Step::Rest);
@@ -110,9 +109,7 @@ async fn another_dam(claim: &Claim, portal_url: Option<String>) -> ApiResult<Ste
 /// Notes that it does not work.
 pub(super) async fn note(portal: &Portal, claim: &Claim, trouble: &Trouble) -> ApiResult<()> {
     let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(()) };
-    if let Some(settings) = unit.bynder(claim.account).await? {
-        sync.revision = settings.revision;
-    }
+    super::of_these_settings(&mut *unit, claim.account, &mut sync).await?;
     let said = (&mut sync.ask_problem, &mut sync.ask_failures, &mut sync.ask_next_at);
     trouble.note(said, portal.clock.now(), portal.randomness.bytes());
     unit.put_usage_sync(claim.account, &sync).await?;

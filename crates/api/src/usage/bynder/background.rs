@@ -91,11 +91,7 @@ async fn visit(portal: Arc<Portal>, claim: Claim, stopped: watch::Receiver<bool>
     outcome.unwrap_or(false)
 }
 
-async fn steps(
-    portal: &Portal,
-    claim: &Claim,
-    stopped: &watch::Receiver<bool>,
-) -> ApiResult<bool> {
+async fn steps(portal: &Portal, claim: &Claim, stopped: &watch::Receiver<bool>) -> ApiResult<bool> {
     let mut did_something = false;
     let (mut asking, mut telling) = (ask::Asking::default(), tell::Telling::default());
     while !*stopped.borrow() {

@@ -16,10 +16,10 @@ pub use background::keep_bynder_up_to_date;
 pub use trouble::advice;
 
 use portal_dam::Site;
-use portal_storage::{BynderRecord, BynderSyncRecord};
-use portal_types::{Dam, Timestamp, UsageSyncNeed};
+use portal_storage::{BynderRecord, BynderSyncRecord, Unit};
+use portal_types::{AccountId, Dam, Timestamp, UsageSyncNeed};
 
-use crate::state::Portal;
+use crate::{problem::ApiResult, state::Portal};
 
 /// What came of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,21 @@ pub fn begin_resync(sync: &mut BynderSyncRecord, (total, last): (i64, i64), now:
     sync.resync_done = 0;
     sync.resync_total = total;
     sync.resync_began_at = Some(now);
+}
+
+/// Notes which settings a failure is of: those of other settings don't count along.
+async fn of_these_settings(
+    unit: &mut dyn Unit,
+    account: AccountId,
+    sync: &mut BynderSyncRecord,
+) -> ApiResult<()> {
+    let Some(settings) = unit.bynder(account).await? else { return Ok(()) };
+    if sync.revision != settings.revision {
+        sync.revision = settings.revision;
+        sync.tell_failures = 0;
+        sync.ask_failures = 0;
+    }
+    Ok(())
 }
 
 /// The DAM of settings that lack nothing.

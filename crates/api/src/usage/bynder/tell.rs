@@ -53,13 +53,14 @@ impl Telling {
         let account = claim.account;
         let mut unit = portal.store.read().await?;
         let Some(settings) = unit.bynder(account).await? else { return Ok(Step::Rest) };
-        let Some(integration_id) = settings.integration_id.as_deref() else { return Ok(Step::Rest) };
+        let Some(integration_id) = settings.integration_id.as_deref() else {
+            return Ok(Step::Rest);
+        };
         if !needs_for_telling(&settings).is_empty() {
             return Ok(Step::Rest);
         }
         let sync = unit.usage_sync(account).await?;
-        let is_early =
-            sync.tell_next_at > portal.clock.now() && sync.revision == settings.revision;
+        let is_early = sync.tell_next_at > portal.clock.now() && sync.revision == settings.revision;
         if sync.paused_at.is_some() || is_early {
             return Ok(Step::Rest);
         }
@@ -75,14 +76,16 @@ impl Telling {
         let batch = self.batch(&mut *unit, account, &sync).await?;
         drop(unit);
         let Some(batch) = batch else {
-            return if sync.resync_after.is_some() { end_resync(claim).await } else { Ok(Step::Rest) };
+            return if sync.resync_after.is_some() {
+                end_resync(claim).await
+            } else {
+                Ok(Step::Rest)
+            };
         };
         let (uris, usages) = batch.told();
         let told = behind_token(portal, account, &settings, SCOPE, |token| {
             let (site, uris, usages) = (&site, &uris, &usages);
-            async move {
-                portal.dam.sync_usages(site, &token, integration_id, (uris, usages)).await
-            }
+            async move { portal.dam.sync_usages(site, &token, integration_id, (uris, usages)).await }
         });
         let rejected = match told.await {
             Ok(rejected) => {
@@ -181,9 +184,7 @@ async fn refuses_everything(
 /// Notes that it does not work.
 pub(super) async fn note(portal: &Portal, claim: &Claim, trouble: &Trouble) -> ApiResult<()> {
     let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(()) };
-    if let Some(settings) = unit.bynder(claim.account).await? {
-        sync.revision = settings.revision;
-    }
+    super::of_these_settings(&mut *unit, claim.account, &mut sync).await?;
     let said = (&mut sync.tell_problem, &mut sync.tell_failures, &mut sync.tell_next_at);
     trouble.note(said, portal.clock.now(), portal.randomness.bytes());
     unit.put_usage_sync(claim.account, &sync).await?;
@@ -197,9 +198,8 @@ impl Batch {
     fn told(&self) -> (Vec<&str>, Vec<ToldUsage<'_>>) {
         let uris: HashMap<i64, &str> =
             self.pages.iter().map(|page| (page.id, &*page.uri)).collect();
-        let alike = |a: &UntoldUsageRecord, b: &UntoldUsageRecord| {
-            (a.page_id, a.id) == (b.page_id, b.id)
-        };
+        let alike =
+            |a: &UntoldUsageRecord, b: &UntoldUsageRecord| (a.page_id, a.id) == (b.page_id, b.id);
         let usages = self.usages.chunk_by(alike).filter_map(|places| {
             let first = places.first()?;
             let uri = uris.get(&first.page_id)?;
@@ -233,9 +233,8 @@ impl Batch {
 
     /// Everything on a page that Bynder does not take.
     fn refused(&self, status: u16) -> Vec<NewRejection> {
-        let alike = |a: &UntoldUsageRecord, b: &UntoldUsageRecord| {
-            (a.page_id, a.id) == (b.page_id, b.id)
-        };
+        let alike =
+            |a: &UntoldUsageRecord, b: &UntoldUsageRecord| (a.page_id, a.id) == (b.page_id, b.id);
         let firsts = self.usages.chunk_by(alike).filter_map(|places| places.first());
         firsts
             .map(|usage| NewRejection {

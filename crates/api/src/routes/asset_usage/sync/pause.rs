@@ -14,7 +14,11 @@ use crate::{auth::Admin, problem::ApiResult, request::Client, state::State};
     extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient"]))),
 )]
 #[post("/asset-usage/sync/pause")]
-pub async fn pause_usage_sync(admin: Admin, state: State, client: Client) -> ApiResult<HttpResponse> {
+pub async fn pause_usage_sync(
+    admin: Admin,
+    state: State,
+    client: Client,
+) -> ApiResult<HttpResponse> {
     let now = state.clock.now();
     steer(&state, (admin, client), AuditAction::UsageSyncPaused, async |_, sync| {
         let is_new = sync.paused_at.is_none();

@@ -2,7 +2,9 @@ use actix_web::{HttpResponse, post};
 use portal_types::{AuditAction, UsageSync};
 
 use super::{steer, try_now};
-use crate::{auth::Admin, problem::ApiResult, request::Client, state::State, usage::bynder::begin_resync};
+use crate::{
+    auth::Admin, problem::ApiResult, request::Client, state::State, usage::bynder::begin_resync,
+};
 
 /// Tell Bynder of everything anew
 ///

@@ -14,7 +14,11 @@ use crate::{auth::Admin, problem::ApiResult, request::Client, state::State};
     extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient"]))),
 )]
 #[post("/asset-usage/sync/resume")]
-pub async fn resume_usage_sync(admin: Admin, state: State, client: Client) -> ApiResult<HttpResponse> {
+pub async fn resume_usage_sync(
+    admin: Admin,
+    state: State,
+    client: Client,
+) -> ApiResult<HttpResponse> {
     steer(&state, (admin, client), AuditAction::UsageSyncResumed, async |_, sync| {
         Ok(sync.paused_at.take().is_some())
     })

@@ -15,7 +15,11 @@ use crate::{auth::Admin, problem::ApiResult, request::Client, state::State};
     extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient"]))),
 )]
 #[post("/asset-usage/sync/retry")]
-pub async fn retry_usage_sync(admin: Admin, state: State, client: Client) -> ApiResult<HttpResponse> {
+pub async fn retry_usage_sync(
+    admin: Admin,
+    state: State,
+    client: Client,
+) -> ApiResult<HttpResponse> {
     let account = admin.0.account;
     steer(&state, (admin, client), AuditAction::UsageSyncRetried, async |unit, sync| {
         try_now(sync);
