@@ -155,7 +155,7 @@ pub async fn what_bynder_does_not_take_is_shown_and_told_again(engine: Engine) {
     assert_eq!((&rest["items"][0]["uri"], &rest["nextCursor"]), (&json!(WINTER), &Value::Null));
     // Whoever deleted it by mistake puts it back.
     let mut media = double.media().remove(0);
-    media.id = NOBODY.to_owned();
+    NOBODY.clone_into(&mut media.id);
     double.put_media(media);
     steer(&ada, "retry").await;
     eventually("it", async || (known(&double).len() == 3).then_some(())).await;
