@@ -170,7 +170,7 @@ fn oauth_inputs(form: Form<BynderDraft>) -> Vec<El> {
     );
     let has_secret = memo(move || form.saved.with(|saved| saved.has_secret));
     let line = |hint| Line { mono: true, optional: true, hint, ..Line::default() };
-    let tracking = "Given out by Bynder's support, for telling Bynder where assets are used. Tracking in this portal needs none.";
+    let tracking = "Given out by Bynder's support. With it, Bynder is told where assets are used; tracking in this portal needs none. With another one, Bynder is told of everything anew, and what it knows by the former stays there.";
     vec![
         text_field(form.submit, "/oauthClientId", "OAuth2 client ID", client, line(None)),
         secret_field(
