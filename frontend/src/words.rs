@@ -1,8 +1,8 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
 use portal_types::{
-    AssetType, AuditAction, Dam, Language, PickerMode, Role, Scope, SettingsPart,
-    SubscriptionStatus,
+    AssetMark, AssetType, AuditAction, Dam, Language, PickerMode, Role, Scope, SettingsPart,
+    SubscriptionStatus, UsageSyncNeed,
 };
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
@@ -49,6 +49,36 @@ pub(crate) fn connector(named: &str) -> String {
         other => other,
     };
     if version.is_empty() { kind.to_owned() } else { format!("{kind} {version}") }
+}
+
+/// What should be known of an asset, in short.
+pub(crate) const fn asset_mark(mark: AssetMark) -> &'static str {
+    match mark {
+        AssetMark::Deleted => "Deleted or hidden",
+        AssetMark::Expired => "Expired",
+        AssetMark::Archived => "Archived",
+        AssetMark::Limited => "Limited usage",
+    }
+}
+
+/// The same, after "is".
+pub(crate) const fn asset_mark_in_a_sentence(mark: AssetMark) -> &'static str {
+    match mark {
+        AssetMark::Deleted => "not in Bynder any more, or hidden from the OAuth app's user",
+        AssetMark::Expired => "past its archive date",
+        AssetMark::Archived => "archived",
+        AssetMark::Limited => "of limited usage",
+    }
+}
+
+/// What telling Bynder needs.
+pub(crate) const fn usage_sync_need(need: UsageSyncNeed) -> &'static str {
+    match need {
+        UsageSyncNeed::Bynder => "a Bynder portal",
+        UsageSyncNeed::PortalUrl => "the portal URL",
+        UsageSyncNeed::OauthApp => "client ID and secret of an OAuth app",
+        UsageSyncNeed::IntegrationId => "the integration ID that Bynder's support gives out",
+    }
 }
 
 /// What a scope allows: in short, and in a sentence.

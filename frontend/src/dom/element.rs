@@ -109,7 +109,7 @@ macro_rules! tags {
 }
 
 tags! {
-    a aside b button code dd del details dialog div dl dt fieldset footer form h1 h2 h3 header input ins
-    label legend li main nav ol option p pre section select span summary table tbody td th thead time
+    a aside b button code dd del details dialog div dl dt fieldset footer form h1 h2 h3 header img input ins
+    label legend li main nav ol option p pre progress section select span summary table tbody td th thead time
     tr ul
 }

@@ -1,7 +1,7 @@
 //! Which usages are wanted.
 
 use leptos::prelude::*;
-use portal_types::{UsageSummary, UsageValue};
+use portal_types::{AssetMark, UsageSummary, UsageValue};
 
 use crate::{
     api::Filter,
@@ -10,7 +10,15 @@ use crate::{
     routes, words,
 };
 
-const WORDS: [&str; 5] = ["q", "field", "language", "site", "connector"];
+/// What the address says as the API takes it.
+const WORDS: [&str; 9] =
+    ["uri", "q", "name", "type", "mark", "field", "language", "site", "connector"];
+
+/// The types that Bynder has from the start.
+const TYPES: [(&str, &str); 4] =
+    [("image", "Images"), ("video", "Videos"), ("document", "Documents"), ("audio", "Audio")];
+
+const PAGES: &str = "pages";
 
 #[derive(Clone, Copy)]
 pub(super) struct Place {
@@ -21,7 +29,21 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn new() -> Self {
-        let names = &["asset", "q", "field", "language", "site", "connector", "from", "to"];
+        let names = &[
+            "view",
+            "asset",
+            "uri",
+            "q",
+            "name",
+            "type",
+            "mark",
+            "field",
+            "language",
+            "site",
+            "connector",
+            "from",
+            "to",
+        ];
         let address = InAddress::new(routes::ASSETS, names);
         Self { address, wanted: memo(move || wanted(address)) }
     }
@@ -34,6 +56,37 @@ impl Place {
     /// The address of one asset, with the same filter; empty: of all.
     pub(super) fn of_asset(self, asset: &str) -> String {
         self.address.with("asset", asset)
+    }
+
+    /// The page that is looked at.
+    pub(super) fn uri(self) -> Option<String> {
+        Some(self.address.value("uri")).filter(|uri| !uri.is_empty())
+    }
+
+    /// The address of one page, with the same filter; empty: of all.
+    pub(super) fn of_page(self, uri: &str) -> String {
+        self.address.with("uri", uri)
+    }
+
+    /// Whether pages are listed, and not assets.
+    pub(super) fn has_pages(self) -> bool {
+        self.address.value("view") == PAGES
+    }
+
+    /// The address of the list of assets, or of pages, with the same filter.
+    pub(super) fn of_view(self, has_pages: bool) -> String {
+        self.address.with("view", if has_pages { PAGES } else { "" })
+    }
+
+    /// The address of the list that is shown, without a filter.
+    fn of_nothing(self) -> String {
+        let view = if self.has_pages() { "?view=pages" } else { "" };
+        format!("{}{view}", routes::ASSETS)
+    }
+
+    /// The address of the assets that have a mark.
+    pub(super) fn of_mark(mark: &str) -> String {
+        format!("{}?mark={mark}", routes::ASSETS)
     }
 
     pub(super) fn is_filtered(self) -> bool {
@@ -83,24 +136,38 @@ pub(super) fn tools(place: Place, numbers: Load<UsageSummary>) -> El {
         })
         .flatten()
         .collect();
+    let one = |wire: &str, words: &str| (wire.to_owned(), words.to_owned());
+    let mut types = vec![one("", "Every type")];
+    types.extend(TYPES.map(|(wire, words)| one(wire, words)));
+    let mut marks = vec![one("", "Every state"), one("any", "Anything that stands out")];
+    marks.extend(AssetMark::ALL.iter().map(|mark| one(mark.as_str(), words::asset_mark(*mark))));
     header().child((
-        search(place),
+        move || {
+            if place.has_pages() {
+                search(place, "q", "Find a page by its address")
+            } else {
+                search(place, "name", "Find an asset by its name")
+            }
+        },
+        place.address.choice("type", "Every type", types),
+        place.address.choice("mark", "Every state", marks),
         choices,
         place.address.day("from", "There from"),
         place.address.day("to", "to"),
         div().class("actions").child(move || {
-            let clear = a().class("button").attr("href", routes::ASSETS).child("Show everything");
+            let all = place.of_nothing();
+            let clear = a().class("button").attr("href", all).child("Show everything");
             place.is_filtered().then_some(clear)
         }),
     ))
 }
 
-fn search(place: Place) -> El {
+fn search(place: Place, name: &'static str, words: &'static str) -> El {
     let typed = input()
         .class("input")
         .attr("type", "search")
-        .attr("placeholder", "Find a page by its address")
-        .prop("value", move || place.address.value("q"))
-        .on("change", move |event| place.address.set("q", &typed(&event)));
-    label().class("search").child((unseen("Find a page"), icon(Icon::Search), typed))
+        .attr("placeholder", words)
+        .prop("value", move || place.address.value(name))
+        .on("change", move |event| place.address.set(name, &typed(&event)));
+    label().class("search").child((unseen(words), icon(Icon::Search), typed))
 }

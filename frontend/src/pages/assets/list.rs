@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use portal_types::{UsageSummary, UsedAsset};
 
-use super::filter::{Place, tools};
+use super::{
+    asset::{name, picture, what},
+    filter::{Place, tools},
+};
 use crate::{
     api::Api,
     dom::{El, a, code, div, memo, p, span, table, tbody, td, th, thead, tr, watch},
@@ -31,7 +34,7 @@ pub(super) fn list(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
         if !rows.is_empty() {
             return table_of(place, &rows);
         }
-        if place.is_filtered() { nothing() } else { empty() }
+        if place.is_filtered() { nothing("No asset is used like that.") } else { empty() }
     };
     let any = memo(move || place.is_filtered() || rows.with(|rows| !rows.is_empty()));
     let tools = move || any.get().then(|| tools(place, numbers));
@@ -39,8 +42,8 @@ pub(super) fn list(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
     div().class("panel activity").child((tools, body))
 }
 
-fn nothing() -> El {
-    div().class("body").child(p().class("quiet").child("No asset is used like that."))
+pub(super) fn nothing(words: &'static str) -> El {
+    div().class("body").child(p().class("quiet").child(words))
 }
 
 /// What would be here, and how to get it.
@@ -76,8 +79,11 @@ fn row(place: Place, asset: &UsedAsset) -> El {
         Some(until) => div().child(ago(until)),
     };
     tr().child((
-        th().attr("scope", "row")
-            .child(a().class("mono").attr("href", to).child(asset.asset_id.clone())),
+        th().attr("scope", "row").child(
+            div()
+                .class("asset")
+                .child((picture(asset), div().child((name(asset, to), what(asset))))),
+        ),
         td().attr("data-label", "Places")
             .child(span().class("num").child(asset.usages.to_string())),
         td().attr("data-label", "First used").child(ago(asset.first_used_at)),

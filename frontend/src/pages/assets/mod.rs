@@ -1,8 +1,15 @@
 //! Asset tracking: which assets are used where, now and before.
 
+mod asset;
+mod bynder;
+mod chart;
+mod connectors;
 mod filter;
 mod list;
+mod overview;
+mod pages;
 mod places;
+mod uploads;
 
 use leptos::prelude::*;
 use portal_types::UsageSummary;
@@ -11,12 +18,12 @@ use self::filter::Place;
 use crate::{
     api::Api,
     browser::file,
-    dom::{El, button, div, fixed, header, memo, p},
+    dom::{El, a, button, div, fixed, header, memo, nav, p},
     forms::{Submit, summary},
     parts::{Load, page_title, when_loaded},
 };
 
-/// The page: all assets, or one of them with its places.
+/// The page: all assets or pages, or one of them with its usages.
 pub(crate) fn assets() -> Vec<El> {
     let api = expect_context::<Api>();
     let place = Place::new();
@@ -30,13 +37,46 @@ pub(crate) fn assets() -> Vec<El> {
         )),
         download(api, place, export),
     ));
-    let is_one = memo(move || place.asset().is_some());
+    let one = memo(move || (place.asset(), place.uri()));
+    let has_pages = memo(move || place.has_pages());
+    let any = memo(move || numbers.map(|all| all.usages > 0).unwrap_or(false));
     let body = when_loaded(numbers, 8, move |_| {
         move || {
-            if is_one.get() { places::places(api, place) } else { list::list(api, place, numbers) }
+            if one.get() != (None, None) {
+                return vec![places::places(api, place)];
+            }
+            let glance = move || any.get().then(|| overview::overview(api, place, numbers));
+            let list = move || {
+                if has_pages.get() {
+                    pages::pages(api, place, numbers)
+                } else {
+                    list::list(api, place, numbers)
+                }
+            };
+            vec![
+                div().class("stack").child(glance),
+                uploads::uploads(api),
+                div().class("stack").child((move || any.get().then(|| views(place)), list)),
+                bynder::bynder(api),
+                connectors::connectors(api, numbers),
+            ]
         }
     });
-    vec![head, summary(export), div().child(body)]
+    vec![head, summary(export), div().class("stack wide").child(body)]
+}
+
+/// Assets or pages.
+fn views(place: Place) -> El {
+    let view = move |has_pages: bool, words: &'static str| {
+        let current = move || (place.has_pages() == has_pages).then_some("page");
+        a().attr("href", move || place.of_view(has_pages))
+            .attr("aria-current", current)
+            .child(words)
+    };
+    nav()
+        .class("views")
+        .attr("aria-label", "View")
+        .child((view(false, "Assets"), view(true, "Pages")))
 }
 
 fn in_short(numbers: &UsageSummary) -> String {
@@ -49,7 +89,11 @@ fn in_short(numbers: &UsageSummary) -> String {
         1 => "at one place".to_owned(),
         many => format!("at {many} places"),
     };
-    format!("{assets} {places}.")
+    let pages = match numbers.pages {
+        1 => "on one page".to_owned(),
+        many => format!("on {many} pages"),
+    };
+    format!("{assets} {places}, {pages}.")
 }
 
 /// What is filtered is also what is taken elsewhere.

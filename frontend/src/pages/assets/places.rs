@@ -1,13 +1,16 @@
-//! One asset: every place where it is, and where it was.
+//! One asset, or one page: every usage that is there, and that was.
 
 use leptos::prelude::*;
-use portal_types::Usage;
+use portal_types::{AssetMark, Usage, UsedAsset};
 
-use super::filter::Place;
+use super::{
+    asset::{marks, picture},
+    filter::Place,
+};
 use crate::{
     api::Api,
-    dom::{El, a, code, div, h2, header, li, memo, ol, p, span, watch},
-    parts::{Paged, ago, when_loaded},
+    dom::{El, a, b, code, div, h2, header, li, memo, ol, p, span, watch},
+    parts::{Icon, Load, Paged, ago, icon, when_loaded},
     words,
 };
 
@@ -33,7 +36,8 @@ pub(super) fn places(api: Api, place: Place) -> El {
     });
     let rows = memo(move || usages.all());
     let listing = move || {
-        let rows: Vec<El> = rows.get().iter().map(row).collect();
+        let is_of_page = place.uri().is_some();
+        let rows: Vec<El> = rows.get().iter().map(|usage| row(usage, is_of_page)).collect();
         if rows.is_empty() {
             let words = "No connector told of such a place.";
             return div().class("body").child(p().class("quiet").child(words));
@@ -41,14 +45,50 @@ pub(super) fn places(api: Api, place: Place) -> El {
         ol().class("lines").child(rows)
     };
     let body = when_loaded(usages.first, 4, move |_| (listing, usages.foot("places")));
-    let title = h2().child(("Asset ", code().child(move || place.asset().unwrap_or_default())));
-    let back = move || a().class("button").attr("href", place.of_asset("")).child("All assets");
+    let back = move || match place.uri() {
+        Some(_) => a().class("button").attr("href", place.of_page("")).child("All pages"),
+        None => a().class("button").attr("href", place.of_asset("")).child("All assets"),
+    };
     div()
         .class("panel activity")
-        .child((header().child((title, div().class("actions").child(back))), body))
+        .child((header().child((title(api, place), div().class("actions").child(back))), body))
 }
 
-fn row(usage: &Usage) -> El {
+/// What is looked at: a page, or an asset with its picture and a way to Bynder.
+fn title(api: Api, place: Place) -> El {
+    if let Some(uri) = untrack(|| place.uri()) {
+        return h2().class("asset-title").child(page(&uri));
+    }
+    let asset = untrack(|| place.asset()).unwrap_or_default();
+    let known: Load<Option<UsedAsset>> = Load::new({
+        let asset = asset.clone();
+        move || {
+            let filter = vec![("assetId", asset.clone())];
+            async move { Ok(api.used_assets(&filter, None).await?.items.into_iter().next()) }
+        }
+    });
+    let title = move || match known.get().flatten() {
+        Some(UsedAsset { name: Some(name), .. }) if !name.is_empty() => h2().child(name),
+        _ => h2().child(("Asset ", code().child(asset.clone()))),
+    };
+    let seen = move || known.get().flatten().map(|asset| picture(&asset));
+    let more = move || {
+        let asset = known.get().flatten()?;
+        let there = asset.dam_url.clone().filter(|_| !asset.marks.contains(&AssetMark::Deleted));
+        let there = there.map(|url| {
+            let link = a().attr("href", url).attr("rel", "noreferrer external");
+            link.attr("target", "_blank").child(("Open in Bynder ", icon(Icon::External)))
+        });
+        Some(div().class("what-asset small").child((
+            asset.kind.clone().map(|kind| span().class("quiet").child(kind)),
+            marks(&asset.marks),
+            there,
+        )))
+    };
+    div().class("asset asset-title").child((span().child(seen), div().child((title, more))))
+}
+
+fn row(usage: &Usage, is_of_page: bool) -> El {
     let details: Vec<String> = [
         usage.field.clone(),
         usage.language.clone(),
@@ -66,8 +106,14 @@ fn row(usage: &Usage) -> El {
         None => span().class("state good").child("There now"),
         Some(until) => span().class("state").child(("Gone ", ago(until))),
     };
+    // Of an asset the page is said, of a page the asset.
+    let what = if is_of_page {
+        span().child(b().child(usage.name.clone().unwrap_or_else(|| usage.asset_id.clone())))
+    } else {
+        page(&usage.uri)
+    };
     li().child((
-        div().class("line").child((page(&usage.uri), state)),
+        div().class("line").child((what, state)),
         div().class("quiet small").child((
             details.join(" · "),
             (!details.is_empty()).then_some(" · "),
