@@ -40,7 +40,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
 
     await told(ada);
     await page.reload();
-    await page.getByText('One asset is used at 3 places.').waitFor();
+    await page.getByText('One asset is used at 3 places, on 2 pages.').waitFor();
     const rows = page.getByRole('table', { name: 'Assets' }).locator('tbody tr');
     assert.equal(await rows.count(), 2);
     // Of most places first; one that is not used any more is told, too.
@@ -52,13 +52,13 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByLabel('Every language').selectOption('de');
     await rows.nth(1).waitFor({ state: 'detached' });
     assert.equal(new URL(page.url()).search, '?language=de');
-    await page.getByLabel('Find a page').fill('autumn');
+    await page.getByLabel('Find an asset').fill('autumn');
     await page.keyboard.press('Enter');
     await page.getByText('No asset is used like that.').waitFor();
     await page.getByRole('link', { name: 'Show everything' }).click();
     await rows.nth(1).waitFor();
 
-    await page.getByRole('link', { name: LOGO }).click();
+    await page.getByRole('table').getByRole('link', { name: LOGO }).click();
     await page.getByText('There now').first().waitFor();
     const places = page.getByRole('listitem').filter({ hasText: 'told' });
     assert.equal(await places.count(), 3);
@@ -66,7 +66,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await checkAccessibility(page);
     await screenshot(page, 'assets-places');
     await page.getByRole('link', { name: 'All assets' }).click();
-    await page.getByRole('link', { name: HERO }).click();
+    await page.getByRole('table').getByRole('link', { name: HERO }).click();
     await page.getByText('Gone').first().waitFor();
     await screenshot(page, 'assets-gone');
     const [download] = await Promise.all([

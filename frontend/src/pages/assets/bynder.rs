@@ -83,8 +83,8 @@ fn said(sync: &UsageSync) -> Vec<El> {
     };
     let (class, words) = match sync.state {
         UsageSyncState::Off => ("state", "Bynder is not told where assets are used".to_owned()),
-        UsageSyncState::Paused => ("state warn", format!("Paused; {pages} wait")),
-        UsageSyncState::Waiting => ("state bad", format!("Bynder can't be told; {pages} wait")),
+        UsageSyncState::Paused => ("state warn", format!("Paused; {pages} waiting")),
+        UsageSyncState::Waiting => ("state bad", format!("Bynder can't be told; {pages} waiting")),
         UsageSyncState::Telling if sync.pages_waiting == 0 => {
             ("state warn", "Telling Bynder everything anew".to_owned())
         }
