@@ -133,7 +133,10 @@ fn trouble(of: &'static str, problem: &UsageSyncTrouble) -> El {
     div().class("notice bad").child((
         p().child((of, problem.detail.clone())),
         p().class("small").child((
-            format!("Tried {} times; next ", problem.failures),
+            match problem.failures {
+                1 => "Tried once; next ".to_owned(),
+                many => format!("Tried {many} times; next "),
+            },
             until(problem.next_try_at),
             ".",
         )),

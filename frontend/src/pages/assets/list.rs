@@ -1,5 +1,7 @@
 //! The assets, those of most usages first.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use portal_types::{UsageSummary, UsedAsset};
 
@@ -13,6 +15,10 @@ use crate::{
     parts::{Load, Paged, ago, when_loaded},
     routes,
 };
+
+/// How often, and how many times, it looks for names that Bynder is asked for.
+const PERIOD: Duration = Duration::from_secs(2);
+const TRIES: u32 = 20;
 
 pub(super) fn list(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
     let wanted = place.wanted;
@@ -29,6 +35,7 @@ pub(super) fn list(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
         }
     });
     let rows = memo(move || assets.all());
+    look_for_names(assets, rows);
     let listing = move || {
         let rows = rows.get();
         if !rows.is_empty() {
@@ -40,6 +47,22 @@ pub(super) fn list(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
     let tools = move || any.get().then(|| tools(place, numbers));
     let body = when_loaded(assets.first, 8, move |_| (listing, assets.foot("assets")));
     div().class("panel activity").child((tools, body))
+}
+
+/// Looks again a few times while Bynder is being asked what the assets are.
+fn look_for_names(assets: Paged<UsedAsset>, rows: Memo<Vec<UsedAsset>>) {
+    let mut tries = 0;
+    let look = move || {
+        let is_asked = |asset: &UsedAsset| asset.dam_url.is_some() && asset.looked_up_at.is_none();
+        if tries < TRIES && rows.with_untracked(|rows| rows.iter().any(is_asked)) {
+            tries += 1;
+            assets.first.again();
+        }
+    };
+    let look = std::cell::RefCell::new(look);
+    if let Ok(handle) = set_interval_with_handle(move || (look.borrow_mut())(), PERIOD) {
+        on_cleanup(move || handle.clear());
+    }
 }
 
 pub(super) fn nothing(words: &'static str) -> El {
