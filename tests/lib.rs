@@ -9,6 +9,7 @@
 )]
 
 mod support {
+    pub mod account;
     pub mod answer;
     pub mod app;
     pub mod authenticator;
@@ -23,6 +24,7 @@ mod support {
 
 pub use portal_storage::testing::Engine;
 pub use support::{
+    account,
     answer::Answer,
     app::{TestApp, eventually},
     authenticator::{Authenticator, Lie, ORIGIN},

@@ -308,6 +308,7 @@ on_both_engines! {
         it_follows_and_outlives_the_portal,
         it_follows_by_long_polls_too,
         it_says_what_is_to_be_mended,
+        it_tells_which_assets_a_site_uses,
     }
     nothing_missed::{ ten_thousand_changes_reach_everybody }
     conventions::{

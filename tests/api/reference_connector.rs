@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use portal_connector::{Connector, Keep, KeySource, Options};
+use portal_connector::{Connector, Keep, KeySource, Options, tell_usage};
 use portal_storage::testing::TempDatabase;
 use portal_tests::{Engine, Person, TestApp, eventually};
 use portal_types::Timestamp;
@@ -145,4 +145,37 @@ pub async fn it_says_what_is_to_be_mended(engine: Engine) {
     assert!(printed.iter().all(|settings| settings["revision"] == 1));
     let said = reference.said.lock().unwrap().join("\n");
     assert!(!said.contains(&ada.key) && !said.contains(&ending));
+}
+
+pub async fn it_tells_which_assets_a_site_uses(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let reference = Reference::new();
+    let options = reference.options(&app, &ada.key, false);
+    let file = reference.folder.path().join("usage.ndjson");
+    let line = |n: usize| {
+        let uri = format!("https://www.acme.example/{n}");
+        let usages = json!([{ "assetId": "94F19AC2-2A4D-4B4C-B2AF6C1B4D6F2A10", "field": "Hero" }]);
+        json!({ "uri": uri, "usages": usages }).to_string()
+    };
+    let mut lines: Vec<String> = (0..3_000).map(line).collect();
+    lines.push("nonsense".to_owned());
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let said = Mutex::new(Vec::<String>::new());
+    let say = |line: &str| said.lock().unwrap().push(line.to_owned());
+    let told = tell_usage(&options, &file, say).await.unwrap();
+    assert_eq!((told.import.pages, told.import.new, told.import.rejected), (3_000, 3_000, 1));
+    let words = said.into_inner().unwrap().join("\n");
+    assert!(words.contains("3000 pages and 3000 usages are in, 3000 of them new"), "{words}");
+    assert!(words.contains("line 3001: "), "{words}");
+    let summary = ada.get("/api/v1/asset-usage/summary").await.ok();
+    assert_eq!(summary["connectors"][0]["value"], "reference");
+
+    let (narrow, _) = ada.new_key(&json!({"name": "Reads", "scopes": ["config:read"]})).await;
+    std::fs::write(reference.folder.path().join("key"), narrow).unwrap();
+    let error = tell_usage(&options, &file, |_| {}).await.unwrap_err().to_string();
+    assert!(error.contains("scope_missing"), "{error}");
+    let nowhere = reference.folder.path().join("nothing");
+    let error = tell_usage(&options, &nowhere, |_| {}).await.unwrap_err().to_string();
+    assert!(error.contains("can't be read"), "{error}");
 }

@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use portal_tests::account;
+
 use crate::server::{self, Server};
-use crate::{Result, account, median, verdict};
+use crate::{Result, median, verdict};
 
 const ROWS: u32 = 5_000;
 const BAR: Duration = Duration::from_secs(2);

@@ -3,12 +3,12 @@
 //! `bench http`: `GET /api/v1/connector/config` against a bare actix-web handler that returns the same bytes.
 //! `bench start`: from start to ready, and memory at rest. `bench import`: thousands of rows of field
 //! settings. `bench sign-in`: with an address that is here and one that is not. `bench waiting`: a thousand and ten thousand connectors that wait for changes.
-//! `bench usage`: usages that connectors tell. `bench all`: all of it.
+//! `bench usage`: usages that connectors tell. `bench all`: all of it. `bench usage-large`: ten million
+//! usages in one account.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
 //! the load comes from core 1.
 
-mod account;
 mod generator;
 mod import;
 mod peer;
@@ -17,6 +17,7 @@ mod sign_in;
 mod start;
 mod throughput;
 mod usage;
+mod usage_large;
 mod waiting;
 
 use std::path::PathBuf;
@@ -62,7 +63,9 @@ enum Command {
     Waiting,
     /// Usages that connectors tell, in bulk and one by one.
     Usage,
-    /// Everything.
+    /// Ten million usages in one account: lists, filters, numbers, export. Takes about ten minutes.
+    UsageLarge,
+    /// Everything but that.
     All,
     /// The bare handler that the throughput is compared with.
     #[command(hide = true)]
@@ -120,6 +123,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Usage | Command::All) {
         reached &= usage::measure(&portal)?;
+    }
+    if matches!(arguments.command, Command::UsageLarge) {
+        reached &= usage_large::measure(&portal)?;
     }
     Ok(reached)
 }

@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::account::{EMAIL, sign_up};
 use crate::server::{self, Server};
 use crate::{Result, median, verdict};
+use portal_tests::account::{EMAIL, sign_up};
 
 /// Tries of each kind, in turns, so that whatever else slows the machine slows both.
 const TRIES: usize = 200;

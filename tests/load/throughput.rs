@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use portal_tests::account;
+
 use crate::generator::{self, CONNECTIONS, Load};
 use crate::server::{self, Server};
-use crate::{Result, account, median, verdict};
+use crate::{Result, median, verdict};
 
 const PATH: &str = "/api/v1/connector/config";
 

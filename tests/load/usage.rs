@@ -15,8 +15,10 @@ use portal_types::{AccountId, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use portal_tests::account;
+
 use crate::server::{self, Server};
-use crate::{Result, account, verdict};
+use crate::{Result, verdict};
 
 /// A bulk call: so many pages with so many usages each.
 const PAGES: usize = 100;

@@ -11,9 +11,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
-use crate::account::{self, Account};
 use crate::server::{self, Server};
 use crate::{Result, verdict};
+use portal_tests::account::{self, Account};
 
 /// How many wait, and how many changes they are told.
 const ROUNDS: [(usize, usize); 2] = [(1_000, 50), (10_000, 20)];

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use portal_storage::BynderRecord;
-use portal_types::{Dam, Secret, User};
+use portal_types::{Dam, NewUsage, Secret, SyncUsages, User};
 
 use crate::{
     domain::{Email, PortalUrl},
@@ -13,6 +13,7 @@ use crate::{
     request::Client,
     routes::settings::bynder::seal_client_secret,
     state::Portal,
+    usage::Sync,
 };
 
 /// How to log in.
@@ -27,6 +28,18 @@ const EMAIL: &str = "demo@portal.example";
 const CLIENT_ID: &str = "demo-oauth-app";
 const CLIENT_SECRET: &str = "demo-oauth-secret";
 const INTEGRATION_ID: &str = "demo-integration";
+/// How many assets the double has from the start.
+const ASSETS: usize = 12;
+/// Pages of the demonstration's site, with their languages.
+const SITE: [(&str, &str); 6] = [
+    ("/en", "en"),
+    ("/en/autumn", "en"),
+    ("/en/about-us", "en"),
+    ("/de", "de"),
+    ("/de/herbst", "de"),
+    ("/nl/over-ons", "nl"),
+];
+const FIELDS: [&str; 3] = ["Hero image", "Teaser", "Download"];
 const PASSWORD_FILE: &str = "demonstration-password";
 
 /// Makes the account, with a password of its own, unless it is there. The password is kept beside
@@ -66,8 +79,44 @@ pub async fn ensure(portal: &Portal, dam: Option<&str>) -> ApiResult<Demonstrati
     }
     if let Some(dam) = dam {
         connect(portal, &email, dam).await?;
+        tell_usages(portal, &email).await?;
     }
     Ok(Demonstration { email: EMAIL, password: is_right.then_some(password) })
+}
+
+/// A small site that uses assets of the double, unless something was told already.
+async fn tell_usages(portal: &Portal, email: &Email) -> ApiResult<()> {
+    let mut unit = portal.store.read().await?;
+    let Some(user) = unit.user_by_email(&email.key()).await? else { return Ok(()) };
+    let Some(member) = unit.memberships(user.id).await?.into_iter().next() else { return Ok(()) };
+    let is_told = !unit.usage_values(member.account_id, "connector", 1).await?.is_empty();
+    drop(unit);
+    if is_told {
+        return Ok(());
+    }
+    let text = |text: &str| Some(text.to_owned());
+    let (mut uris, mut usages) = (Vec::new(), Vec::new());
+    for (page, (path, language)) in SITE.into_iter().enumerate() {
+        let uri = format!("https://www.demonstration.example{path}");
+        for (n, field) in FIELDS.into_iter().enumerate() {
+            let asset = (page * 3 + n * 5) % ASSETS;
+            usages.push(NewUsage {
+                asset_id: format!("0db1e000-{asset:04x}-4a00-8000-a55e7000{asset:04x}"),
+                uri: uri.clone(),
+                item_id: None,
+                item_path: Some(format!("/sitecore/content/demonstration{path}")),
+                field: text(field),
+                language: text(language),
+                version: text("1"),
+                site: text("demonstration"),
+                additional: None,
+            });
+        }
+        uris.push(uri);
+    }
+    let sync = Sync::check(SyncUsages { uris, usages }, "xp_xm")?;
+    portal.usages.write(member.account_id, sync).await?;
+    Ok(())
 }
 
 /// Puts the double into the account's Bynder settings, where nothing or a former double is.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use portal_types::Secret;
 
-use crate::Connector;
+use crate::{Connector, tell_usage};
 
 /// What stops the connector for good.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,8 @@ pub enum Failure {
     Address(String),
     #[error("{0} can't be written: {1}")]
     Keep(PathBuf, #[source] std::io::Error),
+    #[error("{0} can't be read: {1}")]
+    Usages(PathBuf, #[source] std::io::Error),
     #[error("{0}")]
     Http(#[from] reqwest::Error),
     #[error("{0}")]
@@ -56,11 +58,18 @@ pub struct Arguments {
     /// printing what is kept.
     #[arg(long)]
     once: bool,
+    /// Tell which assets a whole site uses, and stop: a file of NDJSON, a page a line, such as
+    /// {"uri":"https://…","usages":[{"assetId":"…","field":"…"}]}.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["poll", "once"])]
+    usage: Option<PathBuf>,
 }
 
 impl Arguments {
     /// Runs the connector until it is stopped.
     pub async fn run(self) -> Result<(), Failure> {
+        if let Some(file) = self.usage.clone() {
+            return tell_usage(&self.options(), &file, |line| println!("{line}")).await.map(drop);
+        }
         if self.once {
             // Settings go to standard output, everything else does not.
             let mut connector = Connector::new(self.options(), |line| eprintln!("{line}"))?;

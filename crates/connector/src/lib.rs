@@ -16,6 +16,7 @@
 //! 6. Tell what passes by itself from what a person has to mend, and say it in the portal's own
 //!    words (`Trouble`). What it holds stays good either way.
 //! 7. Say who it is: `X-Connector` and `X-Connector-Instance`.
+//! 8. Tell which assets are used where, behind the authors' backs ([`tell_usage`]).
 
 mod arguments;
 mod back_off;
@@ -24,9 +25,11 @@ mod difference;
 mod event_stream;
 mod keep;
 mod portal;
+mod usage;
 
 pub use arguments::{Arguments, Failure, KeySource, Options};
 pub use back_off::BackOff;
 pub use connector::Connector;
 pub use event_stream::{Event, EventStream};
 pub use keep::{Held, Keep};
+pub use usage::tell_usage;

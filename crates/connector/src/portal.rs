@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use portal_types::{ConnectorConfig, Goodbye, GoodbyeReason, Problem, Secret};
+use portal_types::{ConnectorConfig, Goodbye, GoodbyeReason, Problem, Secret, UsagesImported};
 use reqwest::{
     RequestBuilder, Response, StatusCode,
-    header::{ETAG, HeaderMap, IF_NONE_MATCH, RETRY_AFTER},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, RETRY_AFTER},
 };
 
 use crate::{Event, EventStream, Failure, Options};
@@ -15,6 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long a long poll is held back, at most.
 const WAIT: Duration = Duration::from_secs(50);
+
+/// How long an upload of a whole site may take.
+const LONG: Duration = Duration::from_hours(6);
 
 /// A stream says something every 15 seconds. After three times that, nobody is there any more.
 const DEAD: Duration = Duration::from_secs(45);
@@ -131,6 +134,24 @@ impl Portal {
         let body = response.bytes().await.map_err(|error| away(&error))?;
         let config = understand(&body)?;
         Ok(Some(Settings { etag, config }))
+    }
+
+    /// Uploads which assets a site uses, a page a line, while it is read.
+    pub async fn import_usages(
+        &self,
+        key: &Secret,
+        pages: tokio::fs::File,
+        size: u64,
+    ) -> Result<UsagesImported, Trouble> {
+        let request = self.http.post(format!("{}/api/v1/connector/usage/import", self.url));
+        let request = request
+            .header(CONTENT_TYPE, "application/x-ndjson")
+            .header(CONTENT_LENGTH, size)
+            .body(reqwest::Body::from(pages));
+        let response = send(request, key, LONG).await?;
+        let body = response.bytes().await.map_err(|error| away(&error))?;
+        serde_json::from_slice(&body)
+            .map_err(|error| Trouble::Away(format!("the answer can't be understood: {error}")))
     }
 
     /// The stream of events, from after the settings that are held.

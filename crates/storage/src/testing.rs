@@ -94,6 +94,71 @@ pub async fn tamper(url: &str, statements: &[&str]) {
     }
 }
 
+/// What of asset usages is counted along and differs from the rows themselves, and what the engine says
+/// of the file: nothing, if all is well.
+///
+/// # Panics
+///
+/// Where the database can't be read.
+pub async fn discrepancies(url: &str) -> Vec<String> {
+    const LIVE: &str = "FROM usages WHERE until IS NULL AND";
+    let facet = |column: &str| {
+        format!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM usage_values v WHERE kind = '{column}' AND usages <> \
+             (SELECT COALESCE(SUM(usages), 0) FROM usage_facets f WHERE f.account_id = v.account_id \
+             AND f.{column} = v.value)"
+        )
+    };
+    let mut checks = vec![
+        format!("SELECT COUNT(*) FROM usage_assets a WHERE usages <> (SELECT COUNT(*) {LIVE} asset_id = a.id)"),
+        format!("SELECT COUNT(*) FROM usage_pages p WHERE usages <> (SELECT COUNT(*) {LIVE} page_id = p.id)"),
+        format!("SELECT COUNT(*) FROM usage_facets f WHERE usages <> (SELECT COUNT(*) {LIVE} facet_id = f.id)"),
+        format!("SELECT COUNT(*) FROM usage_totals t WHERE usages <> (SELECT COUNT(*) {LIVE} account_id = t.account_id)"),
+        "SELECT COUNT(*) FROM usage_totals t WHERE assets <> (SELECT COUNT(*) FROM usage_assets a \
+            WHERE a.account_id = t.account_id AND usages > 0)".to_owned(),
+        "SELECT COUNT(*) FROM usage_totals t WHERE pages <> (SELECT COUNT(*) FROM usage_pages p \
+            WHERE p.account_id = t.account_id AND usages > 0)".to_owned(),
+        "SELECT COUNT(*) FROM usage_totals t WHERE usages <> (SELECT COALESCE(SUM(came - went), 0) \
+            FROM usage_days d WHERE d.account_id = t.account_id)".to_owned(),
+        "SELECT COUNT(*) FROM usages WHERE facet_id NOT IN (SELECT id FROM usage_facets)".to_owned(),
+        "SELECT COUNT(*) FROM usage_pages WHERE told_version > version".to_owned(),
+    ];
+    checks.extend(["field", "language", "site", "connector"].map(facet));
+    let mut wrong = Vec::new();
+    if url.starts_with("sqlite:") {
+        let mut db = SqliteConnection::connect(url).await.expect("the database");
+        let said: Vec<String> =
+            sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut db).await.expect("a check");
+        wrong.extend(said.into_iter().filter(|line| line != "ok"));
+        let loose =
+            sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut db).await.expect("a check");
+        if !loose.is_empty() {
+            wrong.push(format!("{} references to nothing", loose.len()));
+        }
+        for check in checks {
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(check.clone()))
+                .fetch_one(&mut db)
+                .await
+                .expect("a count");
+            if count > 0 {
+                wrong.push(format!("{count}: {check}"));
+            }
+        }
+    } else {
+        let mut db = PgConnection::connect(url).await.expect("the database");
+        for check in checks {
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(check.clone()))
+                .fetch_one(&mut db)
+                .await
+                .expect("a count");
+            if count > 0 {
+                wrong.push(format!("{count}: {check}"));
+            }
+        }
+    }
+    wrong
+}
+
 /// Every row of every table, as bytes, with the table's name: for tests that look for what should be
 /// gone.
 ///

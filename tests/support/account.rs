@@ -5,31 +5,33 @@ use std::time::{Duration, Instant};
 use portal_types::AccountId;
 use serde_json::{Value, json};
 
-use crate::Result;
+/// Any failure, as a message for the person who runs a tool.
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-pub(crate) const EMAIL: &str = "bench@portal.example";
+pub const EMAIL: &str = "bench@portal.example";
+const PASSWORD: &str = "a bench by the river Amstel";
 
 /// An account, with what opens it.
-pub(crate) struct Account {
-    pub(crate) id: AccountId,
-    pub(crate) client: reqwest::Client,
+pub struct Account {
+    pub id: AccountId,
+    pub client: reqwest::Client,
     /// A user's access token.
-    pub(crate) access: String,
+    pub access: String,
     /// The first API key.
-    pub(crate) key: String,
+    pub key: String,
     /// The revision that its settings begin with.
-    pub(crate) revision: u64,
+    pub revision: u64,
 }
 
 /// Signs up, confirms by the mailed link, and copies the first API key.
-pub(crate) async fn sign_up(origin: &str) -> Result<Account> {
+pub async fn sign_up(origin: &str) -> Result<Account> {
     // A connection for each call: one that is kept may just be closed by the other side.
     let client = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
     let api = format!("{origin}/api/v1");
 
     let person = json!({
         "email": EMAIL,
-        "password": "a bench by the river Amstel",
+        "password": PASSWORD,
         "name": "Bench",
         "company": "Bench",
     });
@@ -50,6 +52,15 @@ pub(crate) async fn sign_up(origin: &str) -> Result<Account> {
     let settings = client.get(format!("{api}/settings/asset-selector")).bearer_auth(&access);
     let revision = call(settings).await?["revision"].as_u64().ok_or("no revision")?;
     Ok(Account { id, client, access, key, revision })
+}
+
+/// Logs in once more: an access token holds for ten minutes.
+pub async fn log_in(origin: &str) -> Result<String> {
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;
+    let credentials = json!({ "email": EMAIL, "password": PASSWORD });
+    let session =
+        call(client.post(format!("{origin}/api/v1/auth/login")).json(&credentials)).await?;
+    text(&session, "/accessToken")
 }
 
 /// Waits for the mail and takes the token out of its link.
@@ -75,7 +86,7 @@ async fn confirmation_token(client: &reqwest::Client, origin: &str) -> Result<St
 }
 
 /// Sends a request that must succeed, and reads the answer.
-pub(crate) async fn call(request: reqwest::RequestBuilder) -> Result<Value> {
+pub async fn call(request: reqwest::RequestBuilder) -> Result<Value> {
     let answer = request.send().await?;
     let (status, url) = (answer.status(), answer.url().clone());
     let body = answer.text().await?;

@@ -1,0 +1,227 @@
+//! Ten million usages in one account, on SQLite, against a hundred thousand: what people look at, the
+//! export, and the memory that all of it takes.
+
+use std::path::Path;
+use std::time::Instant;
+
+use futures_util::{StreamExt as _, stream};
+use portal_tests::account::{self, Account};
+use reqwest::Body;
+use serde_json::{Value, json};
+
+use crate::server::{self, Server};
+use crate::{Result, verdict};
+
+const SMALL: usize = 100_000;
+const LARGE: usize = 10_000_000;
+/// At p95, the large account may take so many times what the small one takes.
+const BAR: f64 = 3.0;
+/// KiB that the service may grow by while it takes usages in, and while it gives them out.
+const GROWTH: u64 = 96 * 1024;
+
+/// Usages of a page, and of an asset on average.
+const OF_PAGE: usize = 10;
+const OF_ASSET: usize = 100;
+/// Values of which all but the rare one are as frequent as each other.
+const FIELDS: usize = 40;
+const LANGUAGES: usize = 12;
+const SITES: usize = 8;
+
+/// How often each thing is looked at.
+const LOOKS: usize = 100;
+
+/// Prints the figures; whether the bars are reached.
+pub(crate) fn measure(binary: &Path) -> Result<bool> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let small = runtime.block_on(round(binary, SMALL))?;
+    let large = runtime.block_on(round(binary, LARGE))?;
+    println!("usage, {LARGE} against {SMALL} in one account, SQLite: p95 in ms");
+    let mut reached = true;
+    for (small, large) in small.looks.iter().zip(&large.looks) {
+        let ratio = large.p95 / small.p95;
+        let has_bar = small.has_bar;
+        let is_reached = ratio <= BAR || !has_bar;
+        reached &= is_reached;
+        let bar =
+            if has_bar { format!("bar {BAR}: {}", verdict(is_reached)) } else { String::new() };
+        println!(
+            "    {:<34} {:>8.2} {:>8.2}   ratio {ratio:>6.2}   {bar}",
+            small.name, small.p95, large.p95
+        );
+    }
+    for (what, kib) in [("import", large.import_growth), ("export", large.export_growth)] {
+        let is_reached = kib <= GROWTH;
+        reached &= is_reached;
+        println!("    {what:<10} memory grew by {kib} KiB   bar {GROWTH}: {}", verdict(is_reached));
+    }
+    println!(
+        "    import {:.0} usages/s; export {:.0} usages/s",
+        large.import_rate, large.export_rate
+    );
+    Ok(reached)
+}
+
+struct Round {
+    looks: Vec<Look>,
+    import_growth: u64,
+    import_rate: f64,
+    export_growth: u64,
+    export_rate: f64,
+}
+
+struct Look {
+    name: &'static str,
+    has_bar: bool,
+    p95: f64,
+}
+
+async fn round(binary: &Path, usages: usize) -> Result<Round> {
+    let data = tempfile::tempdir()?;
+    let portal = Server::start(server::portal(binary, data.path(), "127.0.0.1:0"))?;
+    let origin = format!("http://{}", portal.address);
+    let account = account::sign_up(&origin).await?;
+    // Its caches, which are bounded, are full after a part of it.
+    import(&origin, &account, 0, usages / 10).await?;
+    let before = portal.resident()?;
+    let begun = Instant::now();
+    let peak = watched(&portal, import(&origin, &account, usages / 10, usages)).await?;
+    let import_rate = rate(usages - usages / 10, begun);
+    let import_growth = peak.saturating_sub(before);
+
+    let mut looks = Vec::new();
+    for (name, has_bar, query) in queries(usages) {
+        looks.push(Look { name, has_bar, p95: p95(&origin, &account, &query).await? });
+    }
+    let before = portal.resident()?;
+    let begun = Instant::now();
+    let peak = watched(&portal, export(&origin, &account, usages)).await?;
+    let (export_rate, export_growth) = (rate(usages, begun), peak.saturating_sub(before));
+    portal.stop()?;
+    Ok(Round { looks, import_growth, import_rate, export_growth, export_rate })
+}
+
+/// What is looked at, by its path; `{asset}` and `{page}` are any.
+fn queries(usages: usize) -> Vec<(&'static str, bool, String)> {
+    let query = |path: &str| format!("/api/v1/asset-usage{path}");
+    let late = usages / OF_ASSET;
+    vec![
+        ("list", true, query("")),
+        ("list, a later page", true, query("?cursor={cursor}")),
+        ("filter: a field", true, query("?field=Field%207")),
+        ("filter: a rare field", true, query("?field=Rare")),
+        ("filter: a field that is not there", true, query("?field=None")),
+        ("filter: a language", true, query("?language=l3")),
+        ("filter: a site", true, query("?site=s5")),
+        ("filter: a connector", true, query("?connector=bench")),
+        ("filter: field and language", true, query("?field=Field%207&language=l3")),
+        ("filter: a rare field, a language", true, query("?field=Rare&language=l3")),
+        ("filter: since a day", true, query("?from=2026-01-01T00:00:00Z")),
+        ("filter: before there was any", true, query("?to=2001-01-01T00:00:00Z")),
+        ("filter: a mark", true, query("?mark=any")),
+        ("summary", true, query("/summary")),
+        ("asset page", true, query("/places?assetId={asset}&from=1970-01-01T00:00:00Z")),
+        ("asset page, that of most usages", true, query(&format!("/places?assetId={}", asset(0)))),
+        ("asset page, the last one", true, query(&format!("/places?assetId={}", asset(late - 1)))),
+        ("pages", true, query("/pages")),
+        ("one page", true, query("/places?uri={page}")),
+        ("days", true, query("/days")),
+        ("search: a page's address", false, query("?q=page-77777")),
+        ("search: a part that many have", false, query("?q=acme")),
+    ]
+}
+
+async fn p95(origin: &str, account: &Account, path: &str) -> Result<f64> {
+    let access = account::log_in(origin).await?;
+    let mut path = path.to_owned();
+    if path.contains("{cursor}") {
+        let first = get(origin, &account.client, &access, "/api/v1/asset-usage?limit=200").await?.1;
+        let cursor = first["nextCursor"].as_str().ok_or("one page is all")?.to_owned();
+        path = path.replace("{cursor}", &cursor);
+    }
+    let mut times = Vec::with_capacity(LOOKS);
+    for n in 0..LOOKS {
+        let path = path
+            .replace("{asset}", &asset(n * 7 % (SMALL / OF_ASSET)))
+            .replace("{page}", &uri(n * 31 % (SMALL / OF_PAGE)));
+        times.push(get(origin, &account.client, &access, &path).await?.0);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[LOOKS * 95 / 100])
+}
+
+/// Milliseconds, and the answer.
+async fn get(
+    origin: &str,
+    client: &reqwest::Client,
+    access: &str,
+    path: &str,
+) -> Result<(f64, Value)> {
+    let request = client.get(format!("{origin}{path}")).bearer_auth(access);
+    let begun = Instant::now();
+    let answer = account::call(request).await?;
+    Ok((begun.elapsed().as_secs_f64() * 1_000.0, answer))
+}
+
+async fn import(origin: &str, account: &Account, from: usize, to: usize) -> Result<()> {
+    let lines = (from / OF_PAGE..to / OF_PAGE).map(|page| {
+        let usages: Vec<Value> = (0..OF_PAGE).map(|n| usage(page * OF_PAGE + n)).collect();
+        Ok::<_, std::io::Error>(format!("{}\n", json!({ "uri": uri(page), "usages": usages })))
+    });
+    let request = account.client.post(format!("{origin}/api/v1/connector/usage/import"));
+    let request = request.bearer_auth(&account.key).header("Content-Type", "application/x-ndjson");
+    let request =
+        request.header("X-Connector", "bench/1.0").body(Body::wrap_stream(stream::iter(lines)));
+    let told = account::call(request).await?;
+    let new = to / OF_PAGE * OF_PAGE - from / OF_PAGE * OF_PAGE;
+    if told["import"]["new"] == new { Ok(()) } else { Err(format!("not {new}: {told}").into()) }
+}
+
+async fn export(origin: &str, account: &Account, usages: usize) -> Result<()> {
+    let access = account::log_in(origin).await?;
+    let request = account.client.get(format!("{origin}/api/v1/asset-usage/export"));
+    let mut body = request.bearer_auth(access).send().await?.error_for_status()?.bytes_stream();
+    let mut lines = 0;
+    while let Some(chunk) = body.next().await {
+        lines += chunk?.split(|byte| *byte == b'\n').count() - 1;
+    }
+    if lines == usages + 1 { Ok(()) } else { Err(format!("{lines} lines").into()) }
+}
+
+/// The greatest resident memory while something runs.
+async fn watched(portal: &Server, work: impl Future<Output = Result<()>>) -> Result<u64> {
+    let mut work = std::pin::pin!(work);
+    let mut peak = 0;
+    let mut tick = tokio::time::interval(std::time::Duration::from_millis(100));
+    loop {
+        tokio::select! {
+            done = &mut work => return done.map(|()| peak),
+            _ = tick.tick() => peak = peak.max(portal.resident()?),
+        }
+    }
+}
+
+/// An asset is used the more often the lower its number; every page uses others.
+fn usage(n: usize) -> Value {
+    let assets = (n / OF_ASSET).max(1);
+    let asset_number =
+        if n.is_multiple_of(4) { n / 4 % (assets / 20).max(1) } else { n * 7 % assets };
+    let field =
+        if n.is_multiple_of(9_973) { "Rare".to_owned() } else { format!("Field {}", n % FIELDS) };
+    json!({
+        "assetId": asset(asset_number), "field": field, "language": format!("l{}", n / 3 % LANGUAGES),
+        "site": format!("s{}", n / 7 % SITES), "version": "1",
+        "itemId": "{3F2504E0-4F89-41D3-9A0C-0305E82C3301}", "itemPath": "/sitecore/content/acme",
+    })
+}
+
+fn asset(n: usize) -> String {
+    format!("{n:08x}-2a4d-4b4c-b2af6c1b4d6f2a10")
+}
+
+fn uri(page: usize) -> String {
+    format!("https://www.acme.example/en/section-{}/page-{page}", page % 100)
+}
+
+fn rate(count: usize, begun: Instant) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / begun.elapsed().as_secs_f64()
+}
