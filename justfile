@@ -25,21 +25,23 @@ run:
 
 # Every test: both engines, the contract, a real browser, the size of the first load
 test:
-    @echo 'step 1/7: what the tests need'
+    @echo 'step 1/8: what the tests need'
     scripts/need packages postgresql chromium schemathesis
     rm -rf {{ quote(test_logs) }}
-    @echo 'step 2/7: browser build as released, at most {{ size_bar }} bytes brotli'
+    @echo 'step 2/8: browser build as released, at most {{ size_bar }} bytes brotli'
     @{{ quote(just) }} web --release --check-size {{ size_bar }}
-    @echo 'step 3/7: compile'
+    @echo 'step 3/8: compile'
     scripts/rust-tests --compile
-    cargo build --workspace --bin portal --bin bynder-double
-    @echo 'step 4/7: Rust tests'
+    cargo build --workspace --bin portal --bin bynder-double --bin faults
+    @echo 'step 4/8: Rust tests'
     PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/rust-tests
-    @echo 'step 5/7: browser tests'
+    @echo 'step 5/8: killed again and again, under load'
+    tests/with-postgres {{ quote(built / "debug/faults") }} --portal {{ quote(built / "debug/portal") }} --cycles 15
+    @echo 'step 6/8: browser tests'
     PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/browser-tests
-    @echo 'step 6/7: what integrators build on: a generated client, the picker, the whole document'
+    @echo 'step 7/8: what integrators build on: a generated client, the picker, the whole document'
     PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/browser-tests tests/integrators/*.test.js
-    @echo 'step 7/7: no log tells a secret'
+    @echo 'step 8/8: no log tells a secret'
     scripts/leaks {{ quote(test_logs) }}
 
 # What CI runs: format, lints, and every test
@@ -87,10 +89,22 @@ e2e *files:
     cargo build --workspace --bin portal --bin bynder-double
     scripts/browser-tests {{ files }}
 
+# Kill the portal again and again while connectors tell usages, on both engines: nothing is lost
+faults cycles="200":
+    scripts/need postgresql
+    cargo build --workspace --bin portal --bin faults
+    tests/with-postgres {{ quote(built / "debug/faults") }} --portal {{ quote(built / "debug/portal") }} --cycles {{ cycles }}
+
 # Throughput, start, memory and waiting connectors of the release build against their bars; `--enforce` fails below them
 bench *options: build
     cargo build --release --package portal-tests --bin bench
-    {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} all
+    scripts/need postgresql
+    tests/with-postgres {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} all
+
+# Ten million usages in one account against a hundred thousand; takes about ten minutes
+bench-usage *options: build
+    cargo build --release --package portal-tests --bin bench
+    {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} usage-large
 
 # What integrators build on: a generated client, the picker's types, every operation by Schemathesis
 integrators *files:

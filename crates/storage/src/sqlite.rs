@@ -35,6 +35,8 @@ impl SqliteStore {
             .foreign_keys(true)
             // Rows on their way from the database's thread: with few, the threads wait in turns.
             .row_buffer_size(1_000)
+            // Statements of many rows are kept in some sizes each.
+            .statement_cache_capacity(300)
             // Another process, such as a backup, may hold the lock for a moment.
             .busy_timeout(Duration::from_secs(5));
         let writer = SqlitePoolOptions::new()

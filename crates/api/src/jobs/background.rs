@@ -12,7 +12,10 @@ use tokio::{
 
 use super::{Transport, run_due};
 use crate::{
-    connector::Which, problem::ApiResult, request::IdempotencyKey, state::Portal,
+    connector::Which,
+    problem::{ApiError, ApiResult},
+    request::IdempotencyKey,
+    state::Portal,
     usage::bynder::keep_bynder_up_to_date,
 };
 
@@ -231,9 +234,13 @@ impl Portal {
         let mut usages = 0;
         loop {
             // In parts, each a unit: whoever writes meanwhile waits for one of them only.
-            let mut unit = self.store.write().await?;
-            let gone = unit.delete_usages_over(over, USAGES_AT_A_TIME).await?;
-            unit.commit().await?;
+            let part = async {
+                let mut unit = self.store.write().await?;
+                let gone = unit.delete_usages_over(over, USAGES_AT_A_TIME).await?;
+                unit.commit().await?;
+                Ok::<_, ApiError>(gone)
+            };
+            let gone = self.usages.while_nobody_writes(part).await?;
             usages += gone;
             if gone < USAGES_AT_A_TIME.unsigned_abs() {
                 break;

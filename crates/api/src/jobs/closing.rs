@@ -13,23 +13,28 @@ impl Portal {
     /// Removes every account that is to be removed by now: its rows, the people who are in no
     /// other account, and mails to them that were not sent.
     pub async fn remove_closed_accounts(&self) -> ApiResult<()> {
-        loop {
-            let now = self.clock.now();
-            let mut unit = self.store.write().await?;
-            let Some(account) = unit.account_to_close(now).await? else { return Ok(()) };
-            unit.lock_members(account).await?;
-            // Taken back while we waited.
-            let is_over = |closes_at| closes_at <= now;
-            let record = unit.account(account).await?;
-            if !record.and_then(|record| record.closes_at).is_some_and(is_over) {
-                continue;
-            }
-            self.remove(&mut *unit, account).await?;
-            // Whoever waits with one of its keys is told.
-            unit.mark_changed(account, now).await?;
-            self.snapshots.commit(unit, account).await?;
-            tracing::info!(%account, "removed an account that was closed");
+        while self.usages.while_nobody_writes(self.remove_next()).await? {}
+        Ok(())
+    }
+
+    /// False: there is none.
+    async fn remove_next(&self) -> ApiResult<bool> {
+        let now = self.clock.now();
+        let mut unit = self.store.write().await?;
+        let Some(account) = unit.account_to_close(now).await? else { return Ok(false) };
+        unit.lock_members(account).await?;
+        // Taken back while we waited.
+        let is_over = |closes_at| closes_at <= now;
+        let record = unit.account(account).await?;
+        if !record.and_then(|record| record.closes_at).is_some_and(is_over) {
+            return Ok(true);
         }
+        self.remove(&mut *unit, account).await?;
+        // Whoever waits with one of its keys is told.
+        unit.mark_changed(account, now).await?;
+        self.snapshots.commit(unit, account).await?;
+        tracing::info!(%account, "removed an account that was closed");
+        Ok(true)
     }
 
     async fn remove(&self, unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {

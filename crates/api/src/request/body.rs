@@ -86,7 +86,10 @@ impl Lines {
                     line
                 }
                 None if self.is_over && self.read.is_empty() => return Ok(None),
-                None if self.is_over => self.read.split(),
+                None if self.is_over => {
+                    self.searched = 0;
+                    self.read.split()
+                }
                 None => {
                     self.searched = self.read.len();
                     self.more().await?;
@@ -201,5 +204,66 @@ impl Body {
             );
             ApiError::new(ProblemCode::UnsupportedMediaType, detail)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{dev::Payload, error::PayloadError, web::Bytes};
+    use futures_util::stream;
+    use proptest::prelude::*;
+
+    use super::{BytesMut, Lines};
+
+    fn lines(chunks: Vec<Vec<u8>>, longest: usize) -> Lines {
+        let chunks = chunks.into_iter().map(|chunk| Ok::<_, PayloadError>(Bytes::from(chunk)));
+        Lines {
+            payload: Payload::Stream { payload: Box::pin(stream::iter(chunks)) },
+            read: BytesMut::new(),
+            searched: 0,
+            is_over: false,
+            longest,
+            bytes: 0,
+            number: 0,
+            announced: None,
+        }
+    }
+
+    proptest! {
+        /// However a body is cut into pieces on its way, its lines are its lines.
+        #[test]
+        fn lines_are_lines(text in "[a\n ]{0,40}", cuts in proptest::collection::vec(1_usize..7, 0..20)) {
+            let (mut rest, mut chunks) = (text.as_bytes(), Vec::new());
+            for cut in cuts {
+                let (chunk, after) = rest.split_at(cut.min(rest.len()));
+                chunks.push(chunk.to_vec());
+                rest = after;
+            }
+            chunks.push(rest.to_vec());
+            let mut lines = lines(chunks, 1_000);
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let read = runtime.block_on(async {
+                let mut read = Vec::new();
+                while let Some(line) = lines.next().await.unwrap() {
+                    read.push((lines.number, line.trim_ascii().to_vec()));
+                }
+                read
+            });
+            let expected: Vec<(u64, Vec<u8>)> = (1..)
+                .zip(text.split('\n'))
+                .map(|(number, line)| (number, line.as_bytes().trim_ascii().to_vec()))
+                .filter(|(_, line)| !line.is_empty())
+                .collect();
+            prop_assert_eq!(read, expected);
+            prop_assert_eq!(lines.bytes, text.len() as u64);
+        }
+    }
+
+    #[test]
+    fn a_line_has_an_end() {
+        let mut endless = lines(vec![vec![b'x'; 60]; 4], 100);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let refused = runtime.block_on(endless.next()).unwrap_err();
+        assert!(refused.detail().starts_with("Line 1 is larger"), "{}", refused.detail());
     }
 }

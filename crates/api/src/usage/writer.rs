@@ -9,8 +9,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use portal_storage::{Store, Unit, UsageFacet, UsagePageRecord, UsageRecord};
+use portal_storage::{Store, Unit, UsageFacet, UsageFacetRecord, UsagePageRecord, UsageRecord};
 use portal_types::{AccountId, Timestamp, UsagesSynced};
+use quick_cache::sync::Cache;
 use tokio::sync::{Mutex as Turn, Notify, oneshot};
 
 use super::{
@@ -34,7 +35,16 @@ pub struct UsageWriter {
     turn: Arc<Turn<()>>,
     /// Rung when there is something to tell Bynder, or to ask it.
     written: Arc<Notify>,
+    facets: Facets,
 }
+
+/// Ids of facets, by asset and facet: most usages come in facets that are there already. A facet goes
+/// only with its asset, and ids of assets are told anew by each transaction; but SQLite gives
+/// the ids of deleted rows out again, so whoever deletes forgets all of these.
+type Facets = Cache<(i64, UsageFacet), i64>;
+
+/// How many of them are kept: some megabytes.
+const MOST_FACETS: usize = 50_000;
 
 struct Waiting {
     account: AccountId,
@@ -45,7 +55,20 @@ struct Waiting {
 impl UsageWriter {
     /// One for the whole service.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, written: Arc<Notify>) -> Self {
-        Self { store, clock, queue: Mutex::default(), turn: Arc::default(), written }
+        let facets = Cache::new(MOST_FACETS);
+        Self { store, clock, queue: Mutex::default(), turn: Arc::default(), written, facets }
+    }
+
+    /// Does something after which assets may be gone: where ids are given out again, while nobody
+    /// writes. Take it before a unit, as whoever writes does.
+    pub async fn while_nobody_writes<T>(&self, work: impl Future<Output = T>) -> T {
+        if self.store.is_shared() {
+            return work.await;
+        }
+        let _turn = self.turn.lock().await;
+        let done = work.await;
+        self.facets.clear();
+        done
     }
 
     /// Writes what a connector says. When this returns, it is committed.
@@ -119,15 +142,20 @@ impl UsageWriter {
         }
         let now = self.clock.now();
         let mut counts = vec![Count::default(); batch.len()];
+        let mut learned = Vec::new();
         let mut unit = self.store.write().await?;
         for (account, places) in by_account {
             let syncs: Vec<&Sync> = places.iter().map(|at| &batch[*at].sync).collect();
-            let of_account = write(&mut *unit, account, &syncs, now).await?;
+            let of_account =
+                write(&mut *unit, account, &syncs, now, (&self.facets, &mut learned)).await?;
             for (at, count) in places.into_iter().zip(of_account) {
                 counts[at] = count;
             }
         }
         unit.commit().await?;
+        for one in learned {
+            self.facets.insert((one.asset_id, one.facet), one.id);
+        }
         self.written.notify_one();
         Ok(counts)
     }
@@ -140,6 +168,7 @@ async fn write(
     account: AccountId,
     syncs: &[&Sync],
     now: Timestamp,
+    (known, learned): (&Facets, &mut Vec<UsageFacetRecord>),
 ) -> Result<Vec<Count>, portal_storage::StoreError> {
     let pages = pages(unit, account, syncs, now).await?;
     let ids: Vec<i64> = pages.iter().filter(|page| page.usages > 0).map(|page| page.id).collect();
@@ -150,12 +179,27 @@ async fn write(
     let mut total = count::total(&plan, &changes, &assets);
     let assets: HashMap<String, i64> =
         assets.into_iter().map(|asset| (asset.asset_key, asset.id)).collect();
-    let facets = unit.change_usage_facets(account, &count::facets(&plan, &assets)).await?;
-    let facets: HashMap<(i64, &UsageFacet), i64> =
-        facets.iter().map(|one| ((one.asset_id, &one.facet), one.id)).collect();
+    let (mut counted, mut others) = (Vec::new(), Vec::new());
+    let mut facets: HashMap<i64, HashMap<UsageFacet, i64>> = HashMap::new();
+    for change in count::facets(&plan, &assets) {
+        let facet = (change.asset_id, change.facet.clone());
+        match known.get(&facet) {
+            Some(id) => {
+                counted.push((id, change.by));
+                facets.entry(facet.0).or_default().insert(facet.1, id);
+            }
+            None => others.push(change),
+        }
+    }
+    unit.count_usage_facets(&counted).await?;
+    let others = unit.change_usage_facets(account, &others).await?;
+    for one in &others {
+        facets.entry(one.asset_id).or_default().insert(one.facet.clone(), one.id);
+    }
+    learned.extend(others);
     let facet_of = |told: &Told| {
         let asset = *assets.get(told.asset.key())?;
-        Some((asset, *facets.get(&(asset, &told.facet))?))
+        Some((asset, *facets.get(&asset)?.get(&told.facet)?))
     };
     let ended: Vec<i64> = plan.end.iter().map(|usage| usage.id).collect();
     unit.end_usages(&ended, now).await?;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::BATCH;
+use super::parts;
 use crate::{StoreError, engine::EngineUnit, fields::folded};
 
 /// What Bynder says of an asset.
@@ -91,7 +91,7 @@ on_both_engines!(impl UsageMedia {
         now: Timestamp,
         next: Timestamp,
     ) -> Result<(), StoreError> {
-        for batch in media.chunks(BATCH) {
+        for batch in parts(media) {
             let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PUT);
             update.push_bind(now).push(", look_up_at = ").push_bind(next).push(" FROM (");
             update.push_values(batch, |mut values, one| {
@@ -105,7 +105,7 @@ on_both_engines!(impl UsageMedia {
                     .push_bind(one.marks);
             });
             update.push(") AS v WHERE usage_assets.id = v.column1");
-            update.build().persistent(false).execute(&mut *self.0).await?;
+            update.build().execute(&mut *self.0).await?;
         }
         Ok(())
     }

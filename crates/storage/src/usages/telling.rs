@@ -5,7 +5,7 @@ use portal_types::{AccountId, Timestamp, UsageSyncProblem};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::BATCH;
+use super::parts;
 use crate::{StoreError, engine::EngineUnit};
 
 /// How far Bynder was told of an account's usages, and asked about its assets.
@@ -354,14 +354,14 @@ on_both_engines!(impl UsageSyncs {
 
     async fn untold_usages(&mut self, pages: &[i64]) -> Result<Vec<UntoldUsageRecord>, StoreError> {
         let mut usages = Vec::new();
-        for batch in pages.chunks(BATCH) {
+        for batch in parts(pages) {
             let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::USAGES);
             let mut ids = select.separated(", ");
             for id in batch {
                 ids.push_bind(*id);
             }
             select.push(") ORDER BY usages.page_id, usage_assets.id, usages.id");
-            usages.extend(select.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+            usages.extend(select.build_query_as().fetch_all(&mut *self.0).await?);
         }
         Ok(usages)
     }
@@ -373,7 +373,7 @@ on_both_engines!(impl UsageSyncs {
         rejections: &[NewRejection],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for batch in pages.chunks(BATCH) {
+        for batch in parts(pages) {
             let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
                 "UPDATE usage_pages SET told_version = v.column2 FROM (",
             );
@@ -381,7 +381,7 @@ on_both_engines!(impl UsageSyncs {
                 values.push_bind(page.id).push_bind(page.version);
             });
             update.push(") AS v WHERE usage_pages.id = v.column1");
-            update.build().persistent(false).execute(&mut *self.0).await?;
+            update.build().execute(&mut *self.0).await?;
             let mut delete = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
                 "DELETE FROM usage_rejections WHERE page_id IN (",
             );
@@ -390,9 +390,9 @@ on_both_engines!(impl UsageSyncs {
                 ids.push_bind(page.id);
             }
             delete.push(")");
-            delete.build().persistent(false).execute(&mut *self.0).await?;
+            delete.build().execute(&mut *self.0).await?;
         }
-        for batch in rejections.chunks(BATCH) {
+        for batch in parts(rejections) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::REJECT);
             insert.push_values(batch, |mut values, one| {
                 values
@@ -403,7 +403,7 @@ on_both_engines!(impl UsageSyncs {
                     .push_bind(now);
             });
             insert.push(" ON CONFLICT (page_id, asset_id) DO NOTHING");
-            insert.build().persistent(false).execute(&mut *self.0).await?;
+            insert.build().execute(&mut *self.0).await?;
         }
         Ok(())
     }

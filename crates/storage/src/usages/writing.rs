@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::BATCH;
+use super::parts;
 use crate::{StoreError, engine::EngineUnit};
 
 /// A page, locked until the unit ends.
@@ -224,6 +224,9 @@ pub trait Usages {
         changes: &[UsageFacetChange],
     ) -> Result<Vec<UsageFacetRecord>, StoreError>;
 
+    /// The same for facets that are there for sure, by their ids.
+    async fn count_usage_facets(&mut self, changes: &[(i64, i64)]) -> Result<(), StoreError>;
+
     /// Counts usages that come and go, and notes that the pages were told of.
     async fn change_usage_pages(
         &mut self,
@@ -280,7 +283,7 @@ on_both_engines!(impl Usages {
         uris: &[&str],
     ) -> Result<Vec<UsagePageRecord>, StoreError> {
         let mut pages = Vec::new();
-        for batch in uris.chunks(BATCH) {
+        for batch in parts(uris) {
             let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PAGES);
             select.push_bind(account).push(" AND uri IN (");
             let mut all = select.separated(", ");
@@ -288,7 +291,7 @@ on_both_engines!(impl Usages {
                 all.push_bind(*uri);
             }
             select.push(") ORDER BY uri").push(Self::LOCK_PAGES);
-            pages.extend(select.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+            pages.extend(select.build_query_as().fetch_all(&mut *self.0).await?);
         }
         Ok(pages)
     }
@@ -300,7 +303,7 @@ on_both_engines!(impl Usages {
         now: Timestamp,
     ) -> Result<Vec<UsagePageRecord>, StoreError> {
         let mut pages = Vec::new();
-        for batch in uris.chunks(BATCH) {
+        for batch in parts(uris) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PUT_PAGES);
             insert.push_values(batch, |mut values, uri| {
                 values.push_bind(account).push_bind(*uri).push("0").push_bind(now).push_bind(now);
@@ -309,21 +312,21 @@ on_both_engines!(impl Usages {
                 " ON CONFLICT (account_id, uri) DO UPDATE SET synced_at = excluded.synced_at \
                  RETURNING id, uri, usages",
             );
-            pages.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+            pages.extend(insert.build_query_as().fetch_all(&mut *self.0).await?);
         }
         Ok(pages)
     }
 
     async fn live_usages(&mut self, pages: &[i64]) -> Result<Vec<LiveUsageRecord>, StoreError> {
         let mut usages = Vec::new();
-        for batch in pages.chunks(BATCH) {
+        for batch in parts(pages) {
             let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIVE);
             let mut ids = select.separated(", ");
             for id in batch {
                 ids.push_bind(*id);
             }
             select.push(")");
-            usages.extend(select.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+            usages.extend(select.build_query_as().fetch_all(&mut *self.0).await?);
         }
         Ok(usages)
     }
@@ -335,7 +338,7 @@ on_both_engines!(impl Usages {
         now: Timestamp,
     ) -> Result<Vec<UsageAssetRecord>, StoreError> {
         let mut ids = Vec::new();
-        for batch in changes.chunks(BATCH) {
+        for batch in parts(changes) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_ASSETS);
             insert.push_values(batch, |mut values, change| {
                 values
@@ -346,7 +349,7 @@ on_both_engines!(impl Usages {
                     .push_bind(now);
             });
             insert.push(sql::CHANGE_ASSETS_END);
-            ids.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+            ids.extend(insert.build_query_as().fetch_all(&mut *self.0).await?);
         }
         Ok(ids)
     }
@@ -357,7 +360,7 @@ on_both_engines!(impl Usages {
         changes: &[UsageFacetChange],
     ) -> Result<Vec<UsageFacetRecord>, StoreError> {
         let mut facets = Vec::new();
-        for batch in changes.chunks(BATCH) {
+        for batch in parts(changes) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_FACETS);
             insert.push_values(batch, |mut values, change| {
                 values
@@ -370,9 +373,23 @@ on_both_engines!(impl Usages {
                     .push_bind(change.by);
             });
             insert.push(sql::CHANGE_FACETS_END);
-            facets.extend(insert.build_query_as().persistent(false).fetch_all(&mut *self.0).await?);
+            facets.extend(insert.build_query_as().fetch_all(&mut *self.0).await?);
         }
         Ok(facets)
+    }
+
+    async fn count_usage_facets(&mut self, changes: &[(i64, i64)]) -> Result<(), StoreError> {
+        for batch in parts(changes) {
+            let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
+                "UPDATE usage_facets SET usages = usages + v.column2 FROM (",
+            );
+            update.push_values(batch, |mut values, (id, by)| {
+                values.push_bind(*id).push_bind(*by);
+            });
+            update.push(") AS v WHERE usage_facets.id = v.column1");
+            update.build().execute(&mut *self.0).await?;
+        }
+        Ok(())
     }
 
     async fn change_usage_pages(
@@ -380,7 +397,7 @@ on_both_engines!(impl Usages {
         changes: &[UsagePageChange],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for batch in changes.chunks(BATCH) {
+        for batch in parts(changes) {
             let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
                 "UPDATE usage_pages SET usages = usages + v.column2, synced_at = ",
             );
@@ -391,7 +408,7 @@ on_both_engines!(impl Usages {
                 values.push_bind(change.id).push_bind(change.by).push_bind(is_changed);
             });
             update.push(") AS v WHERE usage_pages.id = v.column1");
-            update.build().persistent(false).execute(&mut *self.0).await?;
+            update.build().execute(&mut *self.0).await?;
         }
         Ok(())
     }
@@ -402,7 +419,7 @@ on_both_engines!(impl Usages {
         usages: &[UsageRecord],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for batch in usages.chunks(BATCH) {
+        for batch in parts(usages) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::INSERT);
             insert.push_values(batch, |mut values, usage| {
                 values
@@ -417,13 +434,13 @@ on_both_engines!(impl Usages {
                     .push_bind(&usage.additional)
                     .push_bind(now);
             });
-            insert.build().persistent(false).execute(&mut *self.0).await?;
+            insert.build().execute(&mut *self.0).await?;
         }
         Ok(())
     }
 
     async fn end_usages(&mut self, ids: &[i64], now: Timestamp) -> Result<(), StoreError> {
-        for batch in ids.chunks(BATCH) {
+        for batch in parts(ids) {
             let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::END);
             update.push_bind(now).push(" WHERE id IN (");
             let mut all = update.separated(", ");
@@ -431,7 +448,7 @@ on_both_engines!(impl Usages {
                 all.push_bind(*id);
             }
             update.push(")");
-            update.build().persistent(false).execute(&mut *self.0).await?;
+            update.build().execute(&mut *self.0).await?;
         }
         Ok(())
     }
@@ -478,7 +495,7 @@ on_both_engines!(impl Usages {
         changes: &[UsageValueRecord],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for batch in changes.chunks(BATCH) {
+        for batch in parts(changes) {
             let mut insert = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::CHANGE_VALUES);
             insert.push_values(batch, |mut values, change| {
                 values
@@ -489,7 +506,7 @@ on_both_engines!(impl Usages {
                     .push_bind(now);
             });
             insert.push(sql::CHANGE_VALUES_END);
-            insert.build().persistent(false).execute(&mut *self.0).await?;
+            insert.build().execute(&mut *self.0).await?;
         }
         if changes.iter().any(|change| change.usages < 0) {
             sqlx::query(sql::DELETE_VALUES).bind(account).execute(&mut *self.0).await?;
