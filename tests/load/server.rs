@@ -36,6 +36,7 @@ pub(crate) fn portal(binary: &Path, data: &Path, listen: &str) -> Command {
         .env("PORTAL_WORKERS", "1")
         // One key calls as often as it can: the limit is counted all the same.
         .env("PORTAL_LIMIT_KEY", "1000000/s")
+        .env("PORTAL_LIMIT_USER", "1000000/s")
         .current_dir(data);
     command
 }

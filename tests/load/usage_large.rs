@@ -80,17 +80,19 @@ async fn round(binary: &Path, usages: usize) -> Result<Round> {
     let portal = Server::start(server::portal(binary, data.path(), "127.0.0.1:0"))?;
     let origin = format!("http://{}", portal.address);
     let account = account::sign_up(&origin).await?;
+    let assets = usages / OF_ASSET;
     // Its caches, which are bounded, are full after a part of it.
-    import(&origin, &account, 0, usages / 10).await?;
+    import(&origin, &account, (0, usages / 10), assets).await?;
     let before = portal.resident()?;
     let begun = Instant::now();
-    let peak = watched(&portal, import(&origin, &account, usages / 10, usages)).await?;
+    let peak = watched(&portal, import(&origin, &account, (usages / 10, usages), assets)).await?;
     let import_rate = rate(usages - usages / 10, begun);
     let import_growth = peak.saturating_sub(before);
 
     let mut looks = Vec::new();
+    let access = account::log_in(&origin).await?;
     for (name, has_bar, query) in queries(usages) {
-        looks.push(Look { name, has_bar, p95: p95(&origin, &account, &query).await? });
+        looks.push(Look { name, has_bar, p95: p95(&origin, &account, &access, &query).await? });
     }
     let before = portal.resident()?;
     let begun = Instant::now();
@@ -130,11 +132,10 @@ fn queries(usages: usize) -> Vec<(&'static str, bool, String)> {
     ]
 }
 
-async fn p95(origin: &str, account: &Account, path: &str) -> Result<f64> {
-    let access = account::log_in(origin).await?;
+async fn p95(origin: &str, account: &Account, access: &str, path: &str) -> Result<f64> {
     let mut path = path.to_owned();
     if path.contains("{cursor}") {
-        let first = get(origin, &account.client, &access, "/api/v1/asset-usage?limit=200").await?.1;
+        let first = get(origin, &account.client, access, "/api/v1/asset-usage?limit=200").await?.1;
         let cursor = first["nextCursor"].as_str().ok_or("one page is all")?.to_owned();
         path = path.replace("{cursor}", &cursor);
     }
@@ -143,7 +144,7 @@ async fn p95(origin: &str, account: &Account, path: &str) -> Result<f64> {
         let path = path
             .replace("{asset}", &asset(n * 7 % (SMALL / OF_ASSET)))
             .replace("{page}", &uri(n * 31 % (SMALL / OF_PAGE)));
-        times.push(get(origin, &account.client, &access, &path).await?.0);
+        times.push(get(origin, &account.client, access, &path).await?.0);
     }
     times.sort_by(f64::total_cmp);
     Ok(times[LOOKS * 95 / 100])
@@ -162,9 +163,14 @@ async fn get(
     Ok((begun.elapsed().as_secs_f64() * 1_000.0, answer))
 }
 
-async fn import(origin: &str, account: &Account, from: usize, to: usize) -> Result<()> {
-    let lines = (from / OF_PAGE..to / OF_PAGE).map(|page| {
-        let usages: Vec<Value> = (0..OF_PAGE).map(|n| usage(page * OF_PAGE + n)).collect();
+async fn import(
+    origin: &str,
+    account: &Account,
+    (from, to): (usize, usize),
+    assets: usize,
+) -> Result<()> {
+    let lines = (from / OF_PAGE..to / OF_PAGE).map(move |page| {
+        let usages: Vec<Value> = (0..OF_PAGE).map(|n| usage(page * OF_PAGE + n, assets)).collect();
         Ok::<_, std::io::Error>(format!("{}\n", json!({ "uri": uri(page), "usages": usages })))
     });
     let request = account.client.post(format!("{origin}/api/v1/connector/usage/import"));
@@ -200,11 +206,11 @@ async fn watched(portal: &Server, work: impl Future<Output = Result<()>>) -> Res
     }
 }
 
-/// An asset is used the more often the lower its number; every page uses others.
-fn usage(n: usize) -> Value {
-    let assets = (n / OF_ASSET).max(1);
-    let asset_number =
-        if n.is_multiple_of(4) { n / 4 % (assets / 20).max(1) } else { n * 7 % assets };
+/// A quarter of the usages is of a twentieth of the assets; every page uses others.
+fn usage(n: usize, assets: usize) -> Value {
+    // Numbers without an order.
+    let any = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+    let asset_number = any % if n.is_multiple_of(4) { assets / 20 } else { assets };
     let field =
         if n.is_multiple_of(9_973) { "Rare".to_owned() } else { format!("Field {}", n % FIELDS) };
     json!({

@@ -69,7 +69,7 @@ pub struct UsageSync {
     pub missing: Vec<UsageSyncNeed>,
     /// Why it does not work. Null: it does, or was not tried.
     pub problem: Option<UsageSyncTrouble>,
-    /// How many pages Bynder was not told of as they are now.
+    /// How many pages Bynder was not told of as they are now; 10,000: so many or more.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0))]
     pub pages_waiting: i64,
     /// How many usages Bynder did not take.

@@ -166,15 +166,20 @@ mod sql {
         JOIN usage_assets ON usage_assets.id = usages.asset_id \
         JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.account_id = ";
     pub(super) const ASSETS: &str = "SELECT id, asset_key, asset_id, name, media_type, thumbnail, \
-        marks, attention, usages, first_used_at, used_until, looked_up_at \
-        FROM usage_assets WHERE account_id = ";
+        marks, attention, usages, first_used_at, used_until, looked_up_at FROM ";
+    pub(super) const ALL_ASSETS: &str = "usage_assets WHERE account_id = ";
+    // The few come first, and each is looked up: SQLite keeps to the order of a cross join.
+    pub(super) const FEW_ASSETS: &str =
+        ") AS few CROSS JOIN usage_assets WHERE id = few_id AND account_id = ";
     pub(super) const WITH_FACET: &str = " AND EXISTS (SELECT 1 FROM usage_facets \
         WHERE usage_facets.asset_id = usage_assets.id AND usage_facets.usages > 0";
     pub(super) const WITH_USAGE: &str = " AND EXISTS (SELECT 1 FROM usages \
         JOIN usage_facets ON usage_facets.id = usages.facet_id \
         JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.asset_id = usage_assets.id";
-    pub(super) const PAGES: &str = "SELECT id, uri, usages, synced_at FROM usage_pages \
-        WHERE usages > 0 AND account_id = ";
+    pub(super) const PAGES: &str = "SELECT id, uri, usages, synced_at FROM ";
+    pub(super) const ALL_PAGES: &str = "usage_pages WHERE usages > 0 AND account_id = ";
+    pub(super) const FEW_PAGES: &str =
+        ") AS few CROSS JOIN usage_pages WHERE id = few_id AND usages > 0 AND account_id = ";
     pub(super) const PAGE_WITH_USAGE: &str = " AND EXISTS (SELECT 1 FROM usages \
         JOIN usage_facets ON usage_facets.id = usages.facet_id \
         JOIN usage_assets ON usage_assets.id = usages.asset_id WHERE usages.page_id = usage_pages.id";
@@ -267,7 +272,7 @@ macro_rules! push_time {
 /// Adds which of the account's assets have a facet that is wanted.
 macro_rules! push_assets_with_facet {
     ($select:expr, $account:expr, $filter:expr) => {
-        $select.push("SELECT DISTINCT asset_id FROM usage_facets WHERE account_id = ");
+        $select.push("SELECT DISTINCT asset_id AS few_id FROM usage_facets WHERE account_id = ");
         $select.push_bind($account);
         if !$filter.is_past() {
             $select.push(" AND usages > 0");
@@ -442,17 +447,18 @@ on_both_engines!(impl UsageLists {
             push_pages!(select, account, filter);
         });
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
-        select.push_bind(account);
         if by_facet {
-            select.push(" AND id IN (");
+            select.push("(");
             push_assets_with_facet!(select, account, filter);
-            select.push(")");
-        }
-        if by_page {
-            select.push(" AND id IN (SELECT asset_id FROM usages WHERE page_id IN (");
+            select.push(sql::FEW_ASSETS);
+        } else if by_page {
+            select.push("(SELECT DISTINCT asset_id AS few_id FROM usages WHERE page_id IN (");
             push_pages!(select, account, filter);
-            select.push("))");
+            select.push(")").push(sql::FEW_ASSETS);
+        } else {
+            select.push(sql::ALL_ASSETS);
         }
+        select.push_bind(account);
         push_asset!(select, filter);
         if let Some(UsedAssetPlace { attention, usages, id }) = after {
             select.push(" AND (attention, usages, id) < (").push_bind(attention).push(", ");
@@ -493,7 +499,7 @@ on_both_engines!(impl UsageLists {
         // In two parts, since the index has those with marks first.
         for condition in [" AND attention = 0", " AND attention > 0"] {
             let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
-            select.push_bind(account).push(condition).push(" AND usages > 0");
+            select.push(sql::ALL_ASSETS).push_bind(account).push(condition).push(" AND usages > 0");
             select.push(" ORDER BY usages DESC, id DESC LIMIT ").push_bind(limit);
             all.extend(select.build_query_as().fetch_all(&mut *self.0).await?);
         }
@@ -513,12 +519,14 @@ on_both_engines!(impl UsageLists {
             push_assets_with_facet!(select, account, filter);
         });
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PAGES);
-        select.push_bind(account);
         if by_facet {
-            select.push(" AND id IN (SELECT page_id FROM usages WHERE asset_id IN (");
+            select.push("(SELECT DISTINCT page_id AS few_id FROM usages WHERE asset_id IN (");
             push_assets_with_facet!(select, account, filter);
-            select.push("))");
+            select.push(")").push(sql::FEW_PAGES);
+        } else {
+            select.push(sql::ALL_PAGES);
         }
+        select.push_bind(account);
         push_page!(select, filter);
         if let Some((usages, id)) = after {
             select.push(" AND (usages, id) < (").push_bind(usages).push(", ");

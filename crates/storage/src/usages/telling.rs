@@ -129,8 +129,8 @@ mod sql {
         ask_failures = excluded.ask_failures, ask_next_at = excluded.ask_next_at";
     pub(super) const UNTOLD: &str = "SELECT id, uri, version, usages FROM usage_pages \
         WHERE account_id = $1 AND told_version < version ORDER BY id LIMIT $2";
-    pub(super) const COUNT_UNTOLD: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM usage_pages \
-        WHERE account_id = $1 AND told_version < version";
+    pub(super) const COUNT_UNTOLD: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM \
+        (SELECT id FROM usage_pages WHERE account_id = $1 AND told_version < version LIMIT $2) AS few";
     pub(super) const PAGES_AFTER: &str = "SELECT id, uri, version, usages FROM usage_pages \
         WHERE account_id = $1 AND id > $2 AND id <= $3 ORDER BY id LIMIT $4";
     pub(super) const ALL_PAGES: &str = "SELECT CAST(COUNT(*) AS BIGINT), \
@@ -202,8 +202,12 @@ pub trait UsageSyncs {
         limit: i64,
     ) -> Result<Vec<UntoldPageRecord>, StoreError>;
 
-    /// How many those are.
-    async fn count_untold_pages(&mut self, account: AccountId) -> Result<i64, StoreError>;
+    /// How many those are, so many at most.
+    async fn count_untold_pages(
+        &mut self,
+        account: AccountId,
+        most: i64,
+    ) -> Result<i64, StoreError>;
 
     /// Pages after an id, up to another.
     async fn usage_pages_after(
@@ -328,8 +332,16 @@ on_both_engines!(impl UsageSyncs {
         Ok(sqlx::query_as(sql::UNTOLD).bind(account).bind(limit).fetch_all(&mut *self.0).await?)
     }
 
-    async fn count_untold_pages(&mut self, account: AccountId) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(sql::COUNT_UNTOLD).bind(account).fetch_one(&mut *self.0).await?)
+    async fn count_untold_pages(
+        &mut self,
+        account: AccountId,
+        most: i64,
+    ) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(sql::COUNT_UNTOLD)
+            .bind(account)
+            .bind(most)
+            .fetch_one(&mut *self.0)
+            .await?)
     }
 
     async fn usage_pages_after(

@@ -134,7 +134,7 @@ pub async fn older_usages_have_facets_and_numbers(f: &Fixture) {
     let days = unit.usage_days(account, 0).await.unwrap();
     let days: Vec<_> = days.iter().map(|day| (day.day, day.came, day.went)).collect();
     assert_eq!(days, [(1, 3, 0), (2, 0, 1)]);
-    assert_eq!(unit.count_untold_pages(account).await.unwrap(), 1);
+    assert_eq!(unit.count_untold_pages(account, 100).await.unwrap(), 1);
     drop(unit);
     store.close().await;
 }

@@ -339,7 +339,7 @@ pub async fn what_changed_since_it_was_read_is_told_again(f: &Fixture) {
     let untold = unit.untold_pages(acme, 10).await.unwrap();
     assert_eq!(untold.len(), 2);
     assert_eq!(unit.untold_pages(acme, 1).await.unwrap(), untold[..1]);
-    assert_eq!(unit.count_untold_pages(beta).await.unwrap(), 0);
+    assert_eq!(unit.count_untold_pages(beta, 100).await.unwrap(), 0);
     let usages = unit.untold_usages(&[pages[0].id, pages[1].id]).await.unwrap();
     assert_eq!((usages.len(), &*usages[0].asset_id, &*usages[0].field), (1, "AA", "Hero"));
     // Meanwhile one of them changes.
@@ -360,10 +360,10 @@ pub async fn what_changed_since_it_was_read_is_told_again(f: &Fixture) {
     let told = [ToldPage { id: left[0].id, version: left[0].version }];
     unit.put_told_pages(acme, &told, &[], at(3)).await.unwrap();
     assert_eq!(unit.count_usage_rejections(acme).await.unwrap(), 0);
-    assert_eq!(unit.count_untold_pages(acme).await.unwrap(), 0);
+    assert_eq!(unit.count_untold_pages(acme, 100).await.unwrap(), 0);
     unit.put_told_pages(acme, &told, &[no], at(4)).await.unwrap();
     unit.retry_usage_rejections(acme).await.unwrap();
-    assert_eq!(unit.count_untold_pages(acme).await.unwrap(), 1);
+    assert_eq!(unit.count_untold_pages(acme, 100).await.unwrap(), 1);
     let (count, last) = unit.all_usage_pages(acme).await.unwrap();
     assert_eq!((count, last), (2, pages.iter().map(|page| page.id).max().unwrap()));
     let all = unit.usage_pages_after(acme, 0, last, 10).await.unwrap();

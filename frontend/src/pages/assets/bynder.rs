@@ -79,6 +79,7 @@ fn actions(api: Api, sync: Load<UsageSync>, submit: Submit) -> impl Fn() -> Vec<
 fn said(sync: &UsageSync) -> Vec<El> {
     let pages = match sync.pages_waiting {
         1 => "one page".to_owned(),
+        10_000.. => "10,000 pages or more".to_owned(),
         many => format!("{many} pages"),
     };
     let (class, words) = match sync.state {

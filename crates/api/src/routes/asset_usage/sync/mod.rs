@@ -23,11 +23,14 @@ use crate::{
     usage::bynder::{advice, needs_for_asking, needs_for_telling},
 };
 
+/// Pages that wait are counted no further.
+const MOST_WAITING: i64 = 10_000;
+
 /// How it stands.
 async fn read(unit: &mut dyn Unit, account: AccountId) -> ApiResult<UsageSync> {
     let settings = unit.bynder(account).await?;
     let sync = unit.usage_sync(account).await?;
-    let pages_waiting = unit.count_untold_pages(account).await?;
+    let pages_waiting = unit.count_untold_pages(account, MOST_WAITING).await?;
     let rejected = unit.count_usage_rejections(account).await?;
     let (missing, names_missing) =
         settings.map(|it| (needs_for_telling(&it), needs_for_asking(&it))).unwrap_or_default();
