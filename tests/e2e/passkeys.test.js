@@ -77,6 +77,8 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await fillLogin(page, ada);
     await page.getByLabel('Code', { exact: true }).fill(codes[1]);
     await page.getByRole('button', { name: 'Go on' }).click();
+    // Leaving at once would take the answer's session away with the page.
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
     await page.goto('/security');
     await panel(page).getByRole('button', { name: 'Remove… Laptop' }).click();
     const remove = page.getByRole('dialog', { name: 'Remove the passkey' });

@@ -171,6 +171,9 @@ mod sql {
     // The few come first, and each is looked up: SQLite keeps to the order of a cross join.
     pub(super) const FEW_ASSETS: &str =
         ") AS few CROSS JOIN usage_assets WHERE id = few_id AND account_id = ";
+    pub(super) const ASSETS_OF_PAGES: &str = "(SELECT DISTINCT usages.asset_id AS few_id \
+        FROM usages JOIN usage_facets ON usage_facets.id = usages.facet_id \
+        WHERE usages.page_id IN (";
     pub(super) const WITH_FACET: &str = " AND EXISTS (SELECT 1 FROM usage_facets \
         WHERE usage_facets.asset_id = usage_assets.id AND usage_facets.usages > 0";
     pub(super) const WITH_USAGE: &str = " AND EXISTS (SELECT 1 FROM usages \
@@ -440,11 +443,11 @@ on_both_engines!(impl UsageLists {
         after: Option<UsedAssetPlace>,
         limit: i64,
     ) -> Result<Vec<UsedAssetRecord>, StoreError> {
-        let by_facet = filter.has_facet() && is_few!(self, |select| {
-            push_assets_with_facet!(select, account, filter);
-        });
-        let by_page = !by_facet && filter.has_page() && is_few!(self, |select| {
+        let by_page = filter.has_page() && is_few!(self, |select| {
             push_pages!(select, account, filter);
+        });
+        let by_facet = !by_page && filter.has_facet() && is_few!(self, |select| {
+            push_assets_with_facet!(select, account, filter);
         });
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
         if by_facet {
@@ -452,9 +455,13 @@ on_both_engines!(impl UsageLists {
             push_assets_with_facet!(select, account, filter);
             select.push(sql::FEW_ASSETS);
         } else if by_page {
-            select.push("(SELECT DISTINCT asset_id AS few_id FROM usages WHERE page_id IN (");
+            // With everything that is wanted of their usages: an asset may have many elsewhere.
+            select.push(sql::ASSETS_OF_PAGES);
             push_pages!(select, account, filter);
-            select.push(")").push(sql::FEW_ASSETS);
+            select.push(")");
+            push_facet!(select, filter);
+            push_time!(select, filter);
+            select.push(sql::FEW_ASSETS);
         } else {
             select.push(sql::ALL_ASSETS);
         }
@@ -470,7 +477,9 @@ on_both_engines!(impl UsageLists {
         if let Some(to) = filter.to {
             select.push(" AND first_used_at < ").push_bind(to);
         }
-        if filter.is_past() || filter.has_page() {
+        if by_page {
+            // That is said already.
+        } else if filter.is_past() || filter.has_page() {
             select.push(sql::WITH_USAGE);
             push_page!(select, filter);
             push_facet!(select, filter);
