@@ -99,8 +99,17 @@ ALTER TABLE usage_assets ADD COLUMN attention INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage_assets ADD COLUMN looked_up_at INTEGER;
 -- when Bynder is asked next
 ALTER TABLE usage_assets ADD COLUMN look_up_at INTEGER NOT NULL DEFAULT 0;
+-- Bits that stand for the values that its usages have or had: a list that looks for one passes over
+-- whoever lacks its bit. Of those before this, all bits are set: perhaps they have it.
+ALTER TABLE usage_assets ADD COLUMN field_signs INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE usage_assets ADD COLUMN language_signs INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE usage_assets ADD COLUMN site_signs INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE usage_assets ADD COLUMN connector_signs INTEGER NOT NULL DEFAULT -1;
 DROP INDEX usage_assets_usages;
-CREATE INDEX usage_assets_order ON usage_assets (account_id, attention, usages, id);
+-- what is walked, with all that it is walked for
+CREATE INDEX usage_assets_order ON usage_assets (account_id, attention, usages, id, field_signs,
+    language_signs, site_signs, connector_signs, first_used_at, used_until);
+CREATE INDEX usage_assets_first_used_at ON usage_assets (account_id, first_used_at);
 CREATE INDEX usage_assets_look_up ON usage_assets (account_id, look_up_at);
 
 -- What of a page Bynder was told: all, where the two are equal.

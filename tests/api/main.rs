@@ -267,6 +267,8 @@ on_both_engines! {
         the_history_lasts_as_long_as_the_operator_says,
         a_whole_site_comes_line_by_line,
         an_upload_that_breaks_off_is_told,
+        an_upload_ends_with_its_key,
+        pages_are_those_of_the_time_that_is_asked_for,
     }
     usage_sync::{
         bynder_hears_what_is_used_where,
@@ -280,6 +282,7 @@ on_both_engines! {
         assets_have_names_and_pictures_and_what_stands_out_is_first,
         pictures_that_are_none_are_not_given_out,
         many_assets_are_asked_about_in_batches,
+        what_waits_for_other_settings_is_done_at_once_with_new_ones,
     }
     connectors::{
         a_connector_is_listed_with_what_it_holds,

@@ -458,9 +458,13 @@ pub async fn an_upload_that_breaks_off_is_told(engine: Engine) {
     eventually("the first parts", async || (usages().await.as_i64()? >= 400).then_some(())).await;
     assert_eq!(last().await["state"], "running");
     drop(stream);
-    // Whoever took it in may be gone with the caller: silence says it.
-    app.clock.advance_seconds(61);
-    let ended = last().await;
+    // Everything that had come is in, and it is said.
+    eventually("the last part", async || (usages().await == 500).then_some(())).await;
+    let ended = eventually("its end", async || {
+        let last = last().await;
+        (last["state"] != "running").then_some(last)
+    })
+    .await;
     assert_eq!(
         (&ended["state"], &ended["bytesTotal"]),
         (&json!("broken_off"), &json!(whole.len() + 1_000))
@@ -471,4 +475,65 @@ pub async fn an_upload_that_breaks_off_is_told(engine: Engine) {
         (&json!("done"), &json!(500))
     );
     assert_eq!(usages().await, 500);
+}
+
+/// However long it takes: the key that it came with has to open this still.
+pub async fn an_upload_ends_with_its_key(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let (key, id) = ada.new_key(&json!({ "name": "Stolen", "scopes": ["usage:write"] })).await;
+    let part = |part: usize| -> String {
+        let line = |n: usize| {
+            let uri = format!("https://www.acme.example/{part}/{n}");
+            format!("{}\n", json!({ "uri": uri, "usages": [{ "assetId": HERO }] }))
+        };
+        (0..200).map(line).collect()
+    };
+    let (sender, receiver) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(1);
+    let body = futures_util::stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|chunk| (chunk, receiver))
+    });
+    let request = app.request(Method::POST, IMPORT).bearer_auth(&key);
+    let request = request.header("Content-Type", "application/x-ndjson");
+    let upload = tokio::spawn(request.body(reqwest::Body::wrap_stream(body)).send());
+    sender.send(Ok(part(0))).await.unwrap();
+    let usages = async || ada.get("/api/v1/asset-usage/summary").await.ok()["usages"].clone();
+    eventually("the first part", async || (usages().await == 200).then_some(())).await;
+    ada.delete(&format!("/api/v1/api-keys/{id}")).await;
+    sender.send(Ok(part(1))).await.unwrap();
+    drop(sender);
+    let answer = Answer::of(upload.await.unwrap().unwrap()).await;
+    answer.problem(401, "api_key_revoked");
+    assert_eq!(usages().await, 200);
+    let imports = ada.get("/api/v1/asset-usage/imports").await.ok();
+    assert_eq!(imports["items"][0]["state"], "broken_off");
+}
+
+/// Pages of a time are those that used something then, with what they used then.
+pub async fn pages_are_those_of_the_time_that_is_asked_for(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let hero = json!([{ "assetId": HERO, "uri": PAGE, "language": "en" }]);
+    sync(&app, &ada.key, &[PAGE], &hero).await.ok();
+    app.clock.advance_seconds(24 * 60 * 60);
+    let ada = Person { key: ada.key.clone(), ..Person::log_in(&app, "ada@acme.example").await };
+    sync(&app, &ada.key, &[PAGE], &json!([])).await.ok();
+    app.clock.advance_seconds(60);
+    let pages = async |query: &str| {
+        let pages = ada.get(&format!("/api/v1/asset-usage/pages?{query}")).await.ok();
+        pages["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(pages("").await.len(), 0);
+    let then = pages("from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z").await;
+    assert_eq!((then.len(), &then[0]["uri"], &then[0]["usages"]), (1, &json!(PAGE), &json!(0)));
+    assert_eq!(then[0]["assets"][0]["assetId"], HERO);
+    assert_eq!(
+        pages("from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z&language=en").await.len(),
+        1
+    );
+    assert_eq!(
+        pages("from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z&language=nl").await.len(),
+        0
+    );
+    assert_eq!(pages("from=2026-03-03T00:00:00Z").await.len(), 0);
 }

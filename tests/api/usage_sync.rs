@@ -457,3 +457,26 @@ pub async fn many_assets_are_asked_about_in_batches(engine: Engine) {
     assert_eq!(summary["marks"], json!([{ "mark": "deleted", "assets": 250 }]));
     assert_eq!(double.calls_to(MEDIA), 3);
 }
+
+/// New settings end the wait for both, whichever of the two is tried first.
+pub async fn what_waits_for_other_settings_is_done_at_once_with_new_ones(engine: Engine) {
+    let (double, app) = beside_a_double(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    connect(&ada, &double, "trouble-invalid-client").await;
+    tell(&app, &ada.key, &[AUTUMN], &json!([{ "assetId": FILM, "uri": AUTUMN }])).await;
+    eventually("both fail", async || {
+        let sync = state(&ada).await;
+        let fails = |name: &str| sync[name]["code"] == "oauth_refused";
+        (fails("problem") && fails("namesProblem")).then_some(())
+    })
+    .await;
+    connect(&ada, &double, "demo-oauth-app").await;
+    until(&ada, "told").await;
+    let sync = eventually("names", async || {
+        let sync = state(&ada).await;
+        sync["namesProblem"].is_null().then_some(sync)
+    })
+    .await;
+    assert_eq!(sync["problem"], Value::Null);
+    assert_eq!(known(&double).len(), 1);
+}

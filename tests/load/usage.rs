@@ -8,7 +8,7 @@ use std::time::Instant;
 use futures_util::{StreamExt as _, stream};
 use portal_storage::{
     AccountRecord, Config, Store, UsageAssetChange, UsageFacet, UsageFacetChange, UsageRecord,
-    open,
+    UsageSigns, open,
     testing::{Engine, TempDatabase},
 };
 use portal_types::{AccountId, Timestamp};
@@ -177,6 +177,7 @@ async fn inserted(url: &str) -> Result<(f64, f64)> {
             asset_key: format!("{n:08x}2a4d4b4cb2af6c1b4d6f2a10"),
             asset_id: format!("{n:08x}-2a4d-4b4c-b2af6c1b4d6f2a10"),
             by: 1,
+            signs: UsageSigns { field: -1, language: -1, site: -1, connector: -1 },
         })
         .collect();
     let assets = unit.change_usage_assets(account, &assets, now).await?;

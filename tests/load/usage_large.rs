@@ -214,8 +214,11 @@ fn usage(n: usize, assets: usize) -> Value {
     let any = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
     let asset_number = any % if n.is_multiple_of(4) { assets / 20 } else { assets };
     let home = if n.is_multiple_of(20) { n } else { asset_number };
-    let field =
-        if n.is_multiple_of(9_973) { "Rare".to_owned() } else { format!("Field {}", home % FIELDS) };
+    let field = if n.is_multiple_of(9_973) {
+        "Rare".to_owned()
+    } else {
+        format!("Field {}", home % FIELDS)
+    };
     json!({
         "assetId": asset(asset_number), "field": field, "language": format!("l{}", n / 3 % LANGUAGES),
         "site": format!("s{}", home / 7 % SITES), "version": "1",

@@ -56,6 +56,11 @@ impl Budget {
         self.lanes().get(host).map_or(Ok(()), |lane| lane.check(Instant::now()))
     }
 
+    /// Whether a host is called as a DAM.
+    pub fn knows(&self, host: &str) -> bool {
+        self.lanes().contains_key(host)
+    }
+
     /// Whether a program may call a host now.
     pub fn check(&self, host: &str) -> Result<(), CallError> {
         let now = Instant::now();

@@ -61,6 +61,10 @@ fn look_up(ids: &[&str]) -> String {
     format!("/api/v4/media/?{}", query.finish())
 }
 
+fn is_address(url: &str) -> bool {
+    url.len() <= LONGEST_ADDRESS && !url.contains(char::is_control)
+}
+
 fn media(item: &Value) -> Option<Media> {
     let text = |name: &str| item.get(name).and_then(Value::as_str);
     // Bynder writes 0 and 1; newer parts of it write true and false.
@@ -77,7 +81,7 @@ fn media(item: &Value) -> Option<Media> {
         id: text("id")?.to_owned(),
         name: plain(text("name").unwrap_or_default(), LONGEST_NAME),
         kind: plain(text("type").unwrap_or_default(), LONGEST_TYPE).to_lowercase(),
-        thumbnail: thumbnail.filter(|url| url.len() <= LONGEST_ADDRESS).map(str::to_owned),
+        thumbnail: thumbnail.filter(|url| is_address(url)).map(str::to_owned),
         is_limited: flag("limited"),
         is_archived: flag("archive"),
         archive_date: text("archiveDate").map(|date| plain(date, 40)),

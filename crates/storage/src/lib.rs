@@ -82,7 +82,7 @@ pub use usages::{
     ToldPage, UntoldPageRecord, UntoldUsageRecord, UsageAssetChange, UsageAssetRecord, UsageCount,
     UsageDayRecord, UsageFacet, UsageFacetChange, UsageFacetRecord, UsageFilter, UsageImportRecord,
     UsageImports, UsageListRecord, UsageLists, UsageMarkRecord, UsageMedia, UsagePageChange,
-    UsagePageRecord, UsageRecord, UsageSyncs, UsageTotalsRecord, UsageValueListRecord,
+    UsagePageRecord, UsageRecord, UsageSigns, UsageSyncs, UsageTotalsRecord, UsageValueListRecord,
     UsageValueRecord, Usages, UsedAssetPlace, UsedAssetRecord, UsedPageRecord,
 };
 

@@ -49,7 +49,10 @@ impl SqliteStore {
         let readers = SqlitePoolOptions::new()
             .max_connections(config.connections)
             .acquire_timeout(config.patience)
-            .connect_lazy_with(options.create_if_missing(false).read_only(true));
+            // Lists of large accounts read from all over their indexes, too; taken as they are needed.
+            .connect_lazy_with(
+                options.pragma("cache_size", "-16384").create_if_missing(false).read_only(true),
+            );
         Ok(Self { writer, readers, replica: config.replica })
     }
 }

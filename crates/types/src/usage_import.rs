@@ -15,7 +15,7 @@ pub struct UsagePageLine {
         schema(max_length = 2000, example = "https://www.acme.example/en/autumn")
     )]
     pub uri: String,
-    /// What is used there: as in a sync, with the same address or without one. At most 10,000.
+    /// What is used there: as in a sync, but without `uri`. At most 10,000.
     #[serde(deserialize_with = "crate::objects")]
     #[cfg_attr(feature = "openapi", schema(max_items = 10_000))]
     pub usages: Vec<PageUsage>,

@@ -61,7 +61,18 @@ impl Parameters {
             self.errors.push(FieldProblem::new(format!("?{name}"), FieldCode::NotAllowed, detail));
             return None;
         }
-        match read(&taken.last()?.1) {
+        let text = &taken.last()?.1;
+        // No text that is kept has it, and not every database takes it.
+        if text.contains('\0') {
+            let detail = format!("{name} has a character that no text has.");
+            self.errors.push(FieldProblem::new(
+                format!("?{name}"),
+                FieldCode::InvalidFormat,
+                detail,
+            ));
+            return None;
+        }
+        match read(text) {
             Ok(value) => Some(value),
             Err((code, detail)) => {
                 self.errors.push(FieldProblem::new(format!("?{name}"), code, detail));

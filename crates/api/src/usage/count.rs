@@ -5,32 +5,37 @@ use std::collections::{BTreeMap, HashMap};
 
 use portal_storage::{
     UsageAssetChange, UsageAssetRecord, UsageCount, UsageFacet, UsageFacetChange, UsagePageChange,
-    UsagePageRecord, UsageValueRecord,
+    UsagePageRecord, UsageSigns, UsageValueRecord,
 };
 
 use super::{plan::Plan, sync::Sync};
 
 /// By asset, in the order of their keys. One that is only told otherwise is among them.
 pub(super) fn assets(plan: &Plan<'_>) -> Vec<UsageAssetChange> {
-    let mut changes: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
-    for usage in &plan.end {
-        // Known already, so that its id is not looked at.
-        changes.entry(&usage.asset_key).or_insert((&usage.asset_key, 0)).1 -= 1;
-    }
-    for (_, told) in &plan.amend {
-        changes.entry(told.asset.key()).or_insert((told.asset.as_str(), 0));
-    }
-    for (_, told) in &plan.insert {
-        changes.entry(told.asset.key()).or_insert((told.asset.as_str(), 0)).1 += 1;
-    }
-    let changes = changes.into_iter();
-    changes
-        .map(|(key, (id, by))| UsageAssetChange {
+    let mut changes: BTreeMap<&str, UsageAssetChange> = BTreeMap::new();
+    let mut change = |key, id: &str, by, facet: Option<&UsageFacet>| {
+        let change = changes.entry(key).or_insert_with(|| UsageAssetChange {
             asset_key: key.to_owned(),
             asset_id: id.to_owned(),
-            by,
-        })
-        .collect()
+            by: 0,
+            signs: UsageSigns::default(),
+        });
+        change.by += by;
+        if let Some(facet) = facet {
+            change.signs.add(facet);
+        }
+    };
+    for usage in &plan.end {
+        // Known already, so that its id is not looked at.
+        change(&usage.asset_key, &usage.asset_key, -1, None);
+    }
+    for (_, told) in &plan.amend {
+        change(told.asset.key(), told.asset.as_str(), 0, Some(&told.facet));
+    }
+    for (_, told) in &plan.insert {
+        change(told.asset.key(), told.asset.as_str(), 1, Some(&told.facet));
+    }
+    changes.into_values().collect()
 }
 
 /// By facet of an asset, in their order.

@@ -1,18 +1,20 @@
 //! Uploads of whole sites: pages, a line each, written in parts as they come.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use portal_storage::UsageImportRecord;
+use portal_storage::{Digest, UsageImportRecord};
 use portal_types::{
-    AccountId, ImportProblem, NewUsage, PageUsage, SyncUsages, Timestamp, UsageImport,
+    AccountId, ImportProblem, NewUsage, PageUsage, Scope, SyncUsages, Timestamp, UsageImport,
     UsageImportId, UsageImportState, UsagePageLine, UsagesImported, UsagesSynced,
 };
+use tokio::time::Instant;
 
 use super::sync::{LARGEST, Sync};
 use crate::{
+    connector::{Entry, unknown_key},
     problem::{ApiError, ApiResult},
     request::{Lines, parse_json},
-    state::Portal,
+    state::State,
 };
 
 /// Bytes of a line.
@@ -28,17 +30,23 @@ const MOST_PROBLEMS: usize = 100;
 /// Seconds between two notes of how far it is, for whoever watches.
 const NOTED_EVERY: i64 = 1;
 
+/// What came waits for more so long.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
 /// Seconds of silence after which an upload has broken off. A body is given up after half of that.
 const SILENCE: i64 = 60;
 
 /// An upload that comes in.
-pub struct Import<'a> {
-    portal: &'a Portal,
+pub struct Import {
+    portal: State,
     account: AccountId,
     record: UsageImportRecord,
     noted_at: Option<Timestamp>,
     problems: Vec<ImportProblem>,
     part: Part,
+    written_at: Instant,
+    /// Of the key that it came with.
+    digest: Digest,
 }
 
 /// Pages that wait to be written.
@@ -48,11 +56,11 @@ struct Part {
     lines: Vec<u64>,
 }
 
-impl<'a> Import<'a> {
+impl Import {
     /// One that begins.
     pub fn begin(
-        portal: &'a Portal,
-        account: AccountId,
+        portal: &State,
+        key: &Entry,
         (kind, instance): (&str, &str),
         announced: Option<u64>,
     ) -> Self {
@@ -74,7 +82,16 @@ impl<'a> Import<'a> {
             problem: None,
         };
         let part = Part { sync: Sync::empty(kind), lines: Vec::new() };
-        Self { portal, account, record, noted_at: None, problems: Vec::new(), part }
+        Self {
+            portal: portal.clone(),
+            account: key.account,
+            record,
+            noted_at: None,
+            problems: Vec::new(),
+            part,
+            written_at: Instant::now(),
+            digest: key.digest,
+        }
     }
 
     /// Takes it in, to its end. What was written when it fails stays: each page is whole.
@@ -96,7 +113,16 @@ impl<'a> Import<'a> {
 
     async fn take(&mut self, lines: &mut Lines) -> ApiResult<()> {
         self.note().await?;
-        while let Some(line) = lines.next().await? {
+        loop {
+            let line = match lines.next().await {
+                Ok(Some(line)) => line,
+                Ok(None) => break,
+                Err(error) => {
+                    // What had come is in, as is promised.
+                    self.write().await?;
+                    return Err(error);
+                }
+            };
             match self.page(&line) {
                 Ok(page) => {
                     // A page that comes twice is what the later line says.
@@ -109,14 +135,26 @@ impl<'a> Import<'a> {
                 Err(error) => self.leave_out(lines.number, &error),
             }
             let is_full = self.part.sync.uris.len() >= PAGES_AT_ONCE
-                || self.part.sync.usages.len() >= USAGES_AT_ONCE;
-            if is_full {
+                || self.part.sync.usages.len() + self.part.sync.rejected.len() >= USAGES_AT_ONCE;
+            let is_slow = self.written_at.elapsed() >= LONGEST_WAIT;
+            if is_full || is_slow {
                 self.write().await?;
                 self.record.bytes = i64::try_from(lines.bytes).unwrap_or(i64::MAX);
                 self.note_now_and_then().await?;
             }
         }
         self.write().await
+    }
+
+    /// Whether the key that it came with still opens this: an upload can take hours.
+    async fn still_may(&self) -> ApiResult<()> {
+        let now = self.portal.clock.now();
+        let entry = self.portal.snapshots.get(self.digest, now).await;
+        let entry = entry.map_err(|error| ApiError::internal(error.to_string()))?;
+        let entry = entry.ok_or_else(unknown_key)?;
+        entry.key_works(now)?;
+        entry.is_served()?;
+        entry.may(Scope::UsageWrite)
     }
 
     /// A line as a sync of its one page.
@@ -128,6 +166,8 @@ impl<'a> Import<'a> {
 
     /// Writes what waits.
     async fn write(&mut self) -> ApiResult<()> {
+        self.written_at = Instant::now();
+        self.still_may().await?;
         let connector = self.part.sync.connector.clone();
         let empty = Part { sync: Sync::empty(&connector), lines: Vec::new() };
         let Part { sync, lines } = std::mem::replace(&mut self.part, empty);

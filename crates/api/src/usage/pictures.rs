@@ -24,6 +24,8 @@ const KEPT: u64 = 32 * 1024 * 1024;
 const MOST_KEPT: usize = 10_000;
 /// So many are fetched at the same time.
 const AT_ONCE: usize = 8;
+/// One waits so long for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// Seconds for which one that could not be fetched is not tried again.
 const KEEP_FAILURE: i64 = 60;
 /// Bytes of a code: more than anybody can try.
@@ -131,8 +133,12 @@ impl Pictures {
             self.held.remove(&key);
         }
         let fetching = self.held.get_or_insert_async(&key, async {
-            let _turn = self.turns.acquire().await;
-            Ok::<_, std::convert::Infallible>(Arc::new(fetch(&portal.dam, dam, address, now).await))
+            let held = match tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await {
+                Ok(_turn) => fetch(&portal.dam, dam, address, now).await,
+                // So many wait already; whoever asks again finds it not kept.
+                Err(_) => Held::Failed(now),
+            };
+            Ok::<_, std::convert::Infallible>(Arc::new(held))
         });
         let held = match fetching.await {
             Ok(held) => held,

@@ -166,8 +166,10 @@ fn fits(text: &str, longest: usize, must: bool) -> Result<(), (FieldCode, String
     if must && text.trim().is_empty() {
         return Err((FieldCode::Required, "This is missing.".to_owned()));
     }
-    if text.chars().count() > longest {
-        return Err((FieldCode::TooLong, format!("This has at most {longest} characters.")));
+    // An index of the database has no room for more.
+    if text.len() > longest {
+        let detail = format!("This has at most {longest} bytes in UTF-8.");
+        return Err((FieldCode::TooLong, detail));
     }
     if text.chars().any(char::is_control) {
         let detail = "This has no line breaks or other control characters.";

@@ -33,6 +33,8 @@ mod sql {
         name_key = COALESCE(v.column3, name_key), media_type = COALESCE(v.column4, media_type), \
         thumbnail = v.column5, marks = v.column6, \
         attention = CASE WHEN usages > 0 THEN v.column6 ELSE 0 END, looked_up_at = ";
+    pub(super) const PUT_OFF: &str =
+        "UPDATE usage_assets SET look_up_at = $3 WHERE account_id = $1 AND id = $2";
     pub(super) const ALL_ANEW: &str =
         "UPDATE usage_assets SET look_up_at = 0 WHERE account_id = $1 AND look_up_at > 0";
     pub(super) const ONE: &str =
@@ -54,8 +56,17 @@ pub trait UsageMedia {
     /// Notes what Bynder said, and when to ask next.
     async fn put_media(
         &mut self,
+        account: AccountId,
         media: &[MediaRecord],
         now: Timestamp,
+        next: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// An asset is not asked about before a time; what is known of it stays.
+    async fn put_off_media(
+        &mut self,
+        account: AccountId,
+        asset: i64,
         next: Timestamp,
     ) -> Result<(), StoreError>;
 
@@ -87,11 +98,13 @@ on_both_engines!(impl UsageMedia {
 
     async fn put_media(
         &mut self,
+        account: AccountId,
         media: &[MediaRecord],
         now: Timestamp,
         next: Timestamp,
     ) -> Result<(), StoreError> {
         for batch in parts(media) {
+            self.lock_rows(Self::ASSETS_IN_ORDER, batch.iter().map(|one| one.id)).await?;
             let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PUT);
             update.push_bind(now).push(", look_up_at = ").push_bind(next).push(" FROM (");
             update.push_values(batch, |mut values, one| {
@@ -104,9 +117,21 @@ on_both_engines!(impl UsageMedia {
                     .push_bind(said.and_then(|said| said.thumbnail.clone()))
                     .push_bind(one.marks);
             });
-            update.push(") AS v WHERE usage_assets.id = v.column1");
+            update.push(") AS v WHERE usage_assets.id = v.column1 AND account_id = ");
+            update.push_bind(account);
             update.build().execute(&mut *self.0).await?;
         }
+        Ok(())
+    }
+
+    async fn put_off_media(
+        &mut self,
+        account: AccountId,
+        asset: i64,
+        next: Timestamp,
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query(sql::PUT_OFF).bind(account).bind(asset).bind(next);
+        query.execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -7,8 +7,11 @@
 mod imports;
 mod media;
 mod reading;
+mod signs;
 mod telling;
 mod writing;
+
+use crate::StoreError;
 
 pub use imports::{UsageImportRecord, UsageImports};
 pub use media::{MediaRecord, MediaSaid, UsageMedia};
@@ -16,6 +19,7 @@ pub use reading::{
     UsageDayRecord, UsageFilter, UsageListRecord, UsageLists, UsageMarkRecord, UsageTotalsRecord,
     UsageValueListRecord, UsedAssetPlace, UsedAssetRecord, UsedPageRecord,
 };
+pub use signs::UsageSigns;
 pub use telling::{
     BynderSyncRecord, NewRejection, RejectionRecord, ToldPage, UntoldPageRecord, UntoldUsageRecord,
     UsageSyncs,
@@ -24,6 +28,39 @@ pub use writing::{
     LiveUsageRecord, UsageAssetChange, UsageAssetRecord, UsageCount, UsageFacet, UsageFacetChange,
     UsageFacetRecord, UsagePageChange, UsagePageRecord, UsageRecord, UsageValueRecord, Usages,
 };
+
+/// Those who write many rows in one statement lock them first, in the order in which syncs lock them, so that
+/// nobody waits for each other. On SQLite there is one writer.
+impl crate::sqlite::SqliteUnit {
+    const ASSETS_IN_ORDER: &str = "";
+    const PAGES_IN_ORDER: &str = "";
+
+    #[expect(clippy::unused_async, reason = "the other engine's waits")]
+    async fn lock_rows(
+        &mut self,
+        _: &'static str,
+        _: impl Iterator<Item = i64>,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl crate::postgres::PostgresUnit {
+    const ASSETS_IN_ORDER: &str = "SELECT id FROM usage_assets WHERE id = ANY($1) \
+        ORDER BY asset_key COLLATE \"C\" FOR UPDATE";
+    const PAGES_IN_ORDER: &str = "SELECT id FROM usage_pages WHERE id = ANY($1) \
+        ORDER BY uri COLLATE \"C\" FOR UPDATE";
+
+    async fn lock_rows(
+        &mut self,
+        lock: &'static str,
+        ids: impl Iterator<Item = i64>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<i64> = ids.collect();
+        sqlx::query(lock).bind(ids).execute(&mut *self.0).await?;
+        Ok(())
+    }
+}
 
 /// Rows in parts of a few sizes: a statement for each of these is prepared once and kept, however many
 /// rows there are.

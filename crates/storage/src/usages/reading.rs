@@ -1,8 +1,8 @@
 //! What people and connectors look at.
 //!
-//! A list walks its order and asks of each row whether it fits: quick where many fit. Where few do, it
-//! begins with those few instead; [`FEW`] says how many that are, and finding out costs no more than
-//! reading so many.
+//! A list walks its order and asks of each row whether it fits: quick where many fit, and passing over
+//! assets by their signs is quick, too. Where few fit, it begins with those few instead; [`FEW`] says
+//! how many that are, and finding out costs no more than reading so many.
 
 use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
@@ -12,10 +12,11 @@ use crate::{
     StoreError,
     engine::EngineUnit,
     fields::{folded, like_pattern},
+    usages::signs::sign,
 };
 
-/// So many assets or pages are few.
-const FEW: i64 = 1_000;
+/// So many facets, assets or pages are few: about as much work as walking past all assets that there may be.
+const FEW: i64 = 300;
 
 /// Which usages are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,14 +46,14 @@ impl UsageFilter {
         self.from.is_some() || self.to.is_some()
     }
 
-    fn facet(&self) -> impl Iterator<Item = (&'static str, &String)> {
+    fn facet(&self) -> impl Iterator<Item = Wanted<'_>> {
         let all = [
-            (" AND usage_facets.field = ", &self.field),
-            (" AND usage_facets.language = ", &self.language),
-            (" AND usage_facets.site = ", &self.site),
-            (" AND usage_facets.connector = ", &self.connector),
+            ("field", &self.field),
+            ("language", &self.language),
+            ("site", &self.site),
+            ("connector", &self.connector),
         ];
-        all.into_iter().filter_map(|(condition, value)| Some((condition, value.as_ref()?)))
+        all.into_iter().filter_map(|(kind, value)| Some(Wanted { kind, value: value.as_ref()? }))
     }
 
     fn has_facet(&self) -> bool {
@@ -69,6 +70,14 @@ impl UsageFilter {
             || self.media_type.is_some()
             || self.marks.is_some()
     }
+}
+
+/// A value that facets are wanted with.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    /// Its column.
+    kind: &'static str,
+    value: &'a str,
 }
 
 /// A usage with everything that is known of it.
@@ -180,16 +189,15 @@ mod sql {
         JOIN usage_facets ON usage_facets.id = usages.facet_id \
         JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.asset_id = usage_assets.id";
     pub(super) const PAGES: &str = "SELECT id, uri, usages, synced_at FROM ";
-    pub(super) const ALL_PAGES: &str = "usage_pages WHERE usages > 0 AND account_id = ";
+    pub(super) const ALL_PAGES: &str = "usage_pages WHERE account_id = ";
     pub(super) const FEW_PAGES: &str =
-        ") AS few CROSS JOIN usage_pages WHERE id = few_id AND usages > 0 AND account_id = ";
+        ") AS few CROSS JOIN usage_pages WHERE id = few_id AND account_id = ";
     pub(super) const PAGE_WITH_USAGE: &str = " AND EXISTS (SELECT 1 FROM usages \
         JOIN usage_facets ON usage_facets.id = usages.facet_id \
         JOIN usage_assets ON usage_assets.id = usages.asset_id WHERE usages.page_id = usage_pages.id";
     pub(super) const ASSETS_OF_PAGE: &str = "SELECT id, asset_key, asset_id, name, media_type, \
         thumbnail, marks, attention, usages, first_used_at, used_until, looked_up_at \
-        FROM usage_assets WHERE id IN (SELECT DISTINCT asset_id FROM usages \
-        WHERE page_id = $1 AND until IS NULL LIMIT $2) ORDER BY attention DESC, id";
+        FROM usage_assets WHERE id IN (SELECT usages.asset_id FROM usages WHERE page_id = ";
     pub(super) const TOTALS: &str =
         "SELECT assets, pages, usages FROM usage_totals WHERE account_id = $1";
     pub(super) const VALUES: &str = "SELECT value, usages, told_at FROM usage_values \
@@ -216,8 +224,18 @@ impl crate::postgres::PostgresUnit {
 /// Adds which facets are wanted.
 macro_rules! push_facet {
     ($select:expr, $filter:expr) => {
-        for (condition, value) in $filter.facet() {
-            $select.push(condition).push_bind(value.clone());
+        for Wanted { kind, value } in $filter.facet() {
+            $select.push(" AND usage_facets.").push(kind).push(" = ").push_bind(value.to_owned());
+        }
+    };
+}
+
+/// Adds that an asset has the signs of what is wanted.
+macro_rules! push_signs {
+    ($select:expr, $filter:expr) => {
+        for Wanted { kind, value } in $filter.facet() {
+            $select.push(" AND usage_assets.").push(kind).push("_signs & ");
+            $select.push_bind(sign(value)).push(" <> 0");
         }
     };
 }
@@ -272,16 +290,39 @@ macro_rules! push_time {
     };
 }
 
-/// Adds which of the account's assets have a facet that is wanted.
-macro_rules! push_assets_with_facet {
-    ($select:expr, $account:expr, $filter:expr) => {
-        $select.push("SELECT DISTINCT asset_id AS few_id FROM usage_facets WHERE account_id = ");
-        $select.push_bind($account);
-        if !$filter.is_past() {
-            $select.push(" AND usages > 0");
-        }
-        push_facet!($select, $filter);
+/// Adds the account's facets with one value, by assets: the index of that value has all of it.
+macro_rules! push_facets_with {
+    ($select:expr, $account:expr, $wanted:expr) => {
+        $select.push("asset_id AS few_id FROM usage_facets WHERE account_id = ");
+        $select.push_bind($account).push(" AND ").push($wanted.kind).push(" = ");
+        $select.push_bind($wanted.value.to_owned());
     };
+}
+
+/// Adds which of the account's assets were used before a time.
+macro_rules! push_used_before {
+    ($select:expr, $account:expr, $to:expr) => {
+        $select.push("SELECT id AS few_id FROM usage_assets WHERE account_id = ");
+        $select.push_bind($account).push(" AND first_used_at < ").push_bind($to);
+    };
+}
+
+/// The wanted value that few facets of the account have, if there is one.
+macro_rules! value_of_few {
+    ($unit:expr, $account:expr, $filter:expr) => {{
+        let mut found = None;
+        for wanted in $filter.facet() {
+            let is_few = is_few!($unit, |select| {
+                select.push("SELECT ");
+                push_facets_with!(select, $account, wanted);
+            });
+            if is_few {
+                found = Some(wanted);
+                break;
+            }
+        }
+        found
+    }};
 }
 
 /// Adds which of the account's pages are wanted.
@@ -365,10 +406,12 @@ pub trait UsageLists {
         limit: i64,
     ) -> Result<Vec<UsedPageRecord>, StoreError>;
 
-    /// Some of the assets that a page of the account uses now.
+    /// Some of the assets that a page of the account uses now, or at the filter's time: those with marks
+    /// first.
     async fn assets_of_page(
         &mut self,
         page: i64,
+        filter: &UsageFilter,
         limit: i64,
     ) -> Result<Vec<UsedAssetRecord>, StoreError>;
 }
@@ -446,13 +489,22 @@ on_both_engines!(impl UsageLists {
         let by_page = filter.has_page() && is_few!(self, |select| {
             push_pages!(select, account, filter);
         });
-        let by_facet = !by_page && filter.has_facet() && is_few!(self, |select| {
-            push_assets_with_facet!(select, account, filter);
-        });
+        let by_facet =
+            if by_page { None } else { value_of_few!(self, account, filter) };
+        let by_time = match filter.to {
+            Some(to) if !by_page && by_facet.is_none() => is_few!(self, |select| {
+                push_used_before!(select, account, to);
+            }),
+            _ => false,
+        };
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
-        if by_facet {
+        if let Some(wanted) = by_facet {
+            select.push("(SELECT DISTINCT ");
+            push_facets_with!(select, account, wanted);
+            select.push(sql::FEW_ASSETS);
+        } else if let (true, Some(to)) = (by_time, filter.to) {
             select.push("(");
-            push_assets_with_facet!(select, account, filter);
+            push_used_before!(select, account, to);
             select.push(sql::FEW_ASSETS);
         } else if by_page {
             // With everything that is wanted of their usages: an asset may have many elsewhere.
@@ -466,6 +518,7 @@ on_both_engines!(impl UsageLists {
             select.push(sql::ALL_ASSETS);
         }
         select.push_bind(account);
+        push_signs!(select, filter);
         push_asset!(select, filter);
         if let Some(UsedAssetPlace { attention, usages, id }) = after {
             select.push(" AND (attention, usages, id) < (").push_bind(attention).push(", ");
@@ -491,7 +544,8 @@ on_both_engines!(impl UsageLists {
             select.push(")");
         }
         // A sum is no index's order: the few are sorted, and nothing is walked.
-        let nothing = if by_facet || by_page { " + 0" } else { "" };
+        let is_walked = !by_page && by_facet.is_none() && !by_time;
+        let nothing = if is_walked { "" } else { " + 0" };
         select.push(format_args!(
             " ORDER BY attention{nothing} DESC, usages DESC, id DESC LIMIT "
         ));
@@ -524,19 +578,20 @@ on_both_engines!(impl UsageLists {
         after: Option<(i64, i64)>,
         limit: i64,
     ) -> Result<Vec<UsedPageRecord>, StoreError> {
-        let by_facet = filter.has_facet() && is_few!(self, |select| {
-            push_assets_with_facet!(select, account, filter);
-        });
+        let by_facet = value_of_few!(self, account, filter);
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PAGES);
-        if by_facet {
-            select.push("(SELECT DISTINCT page_id AS few_id FROM usages WHERE asset_id IN (");
-            push_assets_with_facet!(select, account, filter);
+        if let Some(wanted) = by_facet {
+            select.push("(SELECT DISTINCT page_id AS few_id FROM usages WHERE asset_id IN (SELECT ");
+            push_facets_with!(select, account, wanted);
             select.push(")").push(sql::FEW_PAGES);
         } else {
             select.push(sql::ALL_PAGES);
         }
         select.push_bind(account);
         push_page!(select, filter);
+        if !filter.is_past() {
+            select.push(" AND usages > 0");
+        }
         if let Some((usages, id)) = after {
             select.push(" AND (usages, id) < (").push_bind(usages).push(", ");
             select.push_bind(id).push(")");
@@ -548,7 +603,7 @@ on_both_engines!(impl UsageLists {
             push_time!(select, filter);
             select.push(")");
         }
-        let nothing = if by_facet { " + 0" } else { "" };
+        let nothing = if by_facet.is_some() { " + 0" } else { "" };
         select.push(format_args!(" ORDER BY usages{nothing} DESC, id DESC LIMIT "));
         select.push_bind(limit);
         Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
@@ -557,12 +612,13 @@ on_both_engines!(impl UsageLists {
     async fn assets_of_page(
         &mut self,
         page: i64,
+        filter: &UsageFilter,
         limit: i64,
     ) -> Result<Vec<UsedAssetRecord>, StoreError> {
-        Ok(sqlx::query_as(sql::ASSETS_OF_PAGE)
-            .bind(page)
-            .bind(limit)
-            .fetch_all(&mut *self.0)
-            .await?)
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS_OF_PAGE);
+        select.push_bind(page);
+        push_time!(select, filter);
+        select.push(") ORDER BY attention DESC, id LIMIT ").push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
     }
 });

@@ -97,12 +97,13 @@ mod sql {
         OR ((COALESCE(s.ask_next_at, 0) <= $1 OR s.revision <> b.revision) \
             AND (s.asked <> b.portal_url OR EXISTS (SELECT 1 FROM usage_assets a \
                 WHERE a.account_id = b.account_id AND a.look_up_at <= $1)))) \
-        ORDER BY b.account_id LIMIT $2";
+        ORDER BY COALESCE(s.claimed_until, 0), b.account_id LIMIT $2";
     pub(super) const CLAIM: &str = "INSERT INTO usage_syncs (account_id, claimed_by, claimed_until) \
         VALUES ($1, $2, $3) ON CONFLICT (account_id) DO UPDATE \
         SET claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until \
         WHERE usage_syncs.claimed_until <= $4 OR usage_syncs.claimed_by = excluded.claimed_by";
-    pub(super) const RELEASE: &str = "UPDATE usage_syncs SET claimed_until = 0 \
+    // Whoever was visited last is visited last.
+    pub(super) const RELEASE: &str = "UPDATE usage_syncs SET claimed_until = $3 \
         WHERE account_id = $1 AND claimed_by = $2";
     pub(super) const RELEASE_ALL: &str = "UPDATE usage_syncs SET claimed_until = 0";
     pub(super) const GET: &str = "SELECT revision, told_to, told_at, paused_at, tell_problem, \
@@ -176,7 +177,12 @@ pub trait UsageSyncs {
     ) -> Result<bool, StoreError>;
 
     /// Gives it back.
-    async fn release_usage_sync(&mut self, account: AccountId, by: Uuid) -> Result<(), StoreError>;
+    async fn release_usage_sync(
+        &mut self,
+        account: AccountId,
+        by: Uuid,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
 
     /// Gives back what anybody has: they are all dead.
     async fn release_usage_syncs(&mut self) -> Result<(), StoreError>;
@@ -274,8 +280,13 @@ on_both_engines!(impl UsageSyncs {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn release_usage_sync(&mut self, account: AccountId, by: Uuid) -> Result<(), StoreError> {
-        sqlx::query(sql::RELEASE).bind(account).bind(by).execute(&mut *self.0).await?;
+    async fn release_usage_sync(
+        &mut self,
+        account: AccountId,
+        by: Uuid,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(sql::RELEASE).bind(account).bind(by).bind(now).execute(&mut *self.0).await?;
         Ok(())
     }
 
@@ -386,13 +397,15 @@ on_both_engines!(impl UsageSyncs {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         for batch in parts(pages) {
+            self.lock_rows(Self::PAGES_IN_ORDER, batch.iter().map(|page| page.id)).await?;
             let mut update = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
                 "UPDATE usage_pages SET told_version = v.column2 FROM (",
             );
             update.push_values(batch, |mut values, page| {
                 values.push_bind(page.id).push_bind(page.version);
             });
-            update.push(") AS v WHERE usage_pages.id = v.column1");
+            update.push(") AS v WHERE usage_pages.id = v.column1 AND account_id = ");
+            update.push_bind(account);
             update.build().execute(&mut *self.0).await?;
             let mut delete = QueryBuilder::<<Self as EngineUnit>::Engine>::new(
                 "DELETE FROM usage_rejections WHERE page_id IN (",

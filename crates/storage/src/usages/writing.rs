@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::parts;
+use super::{UsageSigns, parts};
 use crate::{StoreError, engine::EngineUnit};
 
 /// A page, locked until the unit ends.
@@ -78,6 +78,8 @@ pub struct UsageAssetChange {
     pub asset_key: String,
     pub asset_id: String,
     pub by: i64,
+    /// Of the usages that come, or are told otherwise.
+    pub signs: UsageSigns,
 }
 
 /// An asset after such a change.
@@ -130,14 +132,18 @@ mod sql {
         JOIN usage_assets ON usage_assets.id = usages.asset_id \
         JOIN usage_facets ON usage_facets.id = usages.facet_id \
         WHERE usages.until IS NULL AND usages.page_id IN (";
-    pub(super) const CHANGE_ASSETS: &str =
-        "INSERT INTO usage_assets (account_id, asset_key, asset_id, usages, first_used_at) ";
+    pub(super) const CHANGE_ASSETS: &str = "INSERT INTO usage_assets (account_id, asset_key, asset_id, usages, first_used_at, \
+        field_signs, language_signs, site_signs, connector_signs) ";
     // In the order of the rows, so that two who change the same ones don't lock each other out.
     pub(super) const CHANGE_ASSETS_END: &str = " ON CONFLICT (account_id, asset_key) DO UPDATE \
         SET usages = usage_assets.usages + excluded.usages, used_until = \
         CASE WHEN usage_assets.usages + excluded.usages = 0 THEN excluded.first_used_at END, \
         attention = \
-        CASE WHEN usage_assets.usages + excluded.usages = 0 THEN 0 ELSE usage_assets.marks END \
+        CASE WHEN usage_assets.usages + excluded.usages = 0 THEN 0 ELSE usage_assets.marks END, \
+        field_signs = usage_assets.field_signs | excluded.field_signs, \
+        language_signs = usage_assets.language_signs | excluded.language_signs, \
+        site_signs = usage_assets.site_signs | excluded.site_signs, \
+        connector_signs = usage_assets.connector_signs | excluded.connector_signs \
         RETURNING id, asset_key, usages";
     pub(super) const CHANGE_FACETS: &str = "INSERT INTO usage_facets (account_id, asset_id, field, language, site, connector, usages) ";
     pub(super) const CHANGE_FACETS_END: &str = " ON CONFLICT (asset_id, field, language, site, connector) \
@@ -346,7 +352,11 @@ on_both_engines!(impl Usages {
                     .push_bind(&change.asset_key)
                     .push_bind(&change.asset_id)
                     .push_bind(change.by)
-                    .push_bind(now);
+                    .push_bind(now)
+                    .push_bind(change.signs.field)
+                    .push_bind(change.signs.language)
+                    .push_bind(change.signs.site)
+                    .push_bind(change.signs.connector);
             });
             insert.push(sql::CHANGE_ASSETS_END);
             ids.extend(insert.build_query_as().fetch_all(&mut *self.0).await?);

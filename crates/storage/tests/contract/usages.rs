@@ -1,7 +1,7 @@
 use portal_storage::{
     BynderSyncRecord, MediaRecord, MediaSaid, NewRejection, ToldPage, Unit, UsageAssetChange,
     UsageCount, UsageDayRecord, UsageFacet, UsageFacetChange, UsageFilter, UsageImportRecord,
-    UsagePageChange, UsageRecord, UsageValueRecord, UsedAssetPlace,
+    UsagePageChange, UsageRecord, UsageSigns, UsageValueRecord, UsedAssetPlace,
 };
 use portal_types::{AccountId, UsageImportId, UsageImportState};
 
@@ -47,7 +47,9 @@ fn only(asset_key: Option<&str>, uri: Option<&str>) -> UsageFilter {
 }
 
 async fn asset(unit: &mut dyn Unit, account: AccountId, key: &str, by: i64, seconds: i64) -> i64 {
-    let change = UsageAssetChange { asset_key: key.to_owned(), asset_id: key.to_uppercase(), by };
+    let signs = UsageSigns { field: -1, language: -1, site: -1, connector: -1 };
+    let (asset_key, asset_id) = (key.to_owned(), key.to_uppercase());
+    let change = UsageAssetChange { asset_key, asset_id, by, signs };
     unit.change_usage_assets(account, &[change], at(seconds)).await.unwrap()[0].id
 }
 
@@ -198,9 +200,9 @@ pub async fn a_filter_finds_what_was_there_at_a_time(f: &Fixture) {
     let pages = unit.used_pages(acme, &any(), None, 10).await.unwrap();
     let rest = unit.used_pages(acme, &any(), Some((1, pages[0].id)), 10).await.unwrap();
     assert_eq!(rest, pages[1..]);
-    let assets = unit.assets_of_page(page[1].id, 10).await.unwrap();
+    let assets = unit.assets_of_page(page[1].id, &any(), 10).await.unwrap();
     assert_eq!(assets.len(), 2);
-    assert_eq!(unit.assets_of_page(page[1].id, 1).await.unwrap().len(), 1);
+    assert_eq!(unit.assets_of_page(page[1].id, &any(), 1).await.unwrap().len(), 1);
 }
 
 pub async fn values_are_counted_and_go_with_their_last_usage(f: &Fixture) {
@@ -292,7 +294,7 @@ pub async fn what_stands_out_is_first_while_it_is_used(f: &Fixture) {
         MediaRecord { id: ids[1], said: said("Old"), marks: 2 },
         MediaRecord { id: ids[2], said: None, marks: 8 },
     ];
-    unit.put_media(&media, at(1), at(100)).await.unwrap();
+    unit.put_media(acme, &media, at(1), at(100)).await.unwrap();
     let order = async |unit: &mut dyn Unit, filter: &UsageFilter| {
         let rows = unit.used_assets(acme, filter, None, 10).await.unwrap();
         rows.into_iter().map(|row| row.asset_key).collect::<Vec<_>>()
@@ -323,7 +325,7 @@ pub async fn what_stands_out_is_first_while_it_is_used(f: &Fixture) {
     assert_eq!(order(&mut *unit, &any()).await[0], "cc");
     // Deleted ones keep their name.
     let gone = [MediaRecord { id: ids[0], said: None, marks: 8 }];
-    unit.put_media(&gone, at(5), at(100)).await.unwrap();
+    unit.put_media(acme, &gone, at(5), at(100)).await.unwrap();
     let row = unit.used_assets(acme, &only(Some("aa"), None), None, 1).await.unwrap();
     assert_eq!((row[0].name.as_deref(), &row[0].thumbnail), (Some("Größe 100%"), &None));
     unit.forget_media_times(acme).await.unwrap();
@@ -380,9 +382,9 @@ pub async fn one_visit_at_a_time(f: &Fixture) {
     // Its holder says nothing any more.
     assert!(unit.claim_usage_sync(acme, two, at(41), at(80)).await.unwrap());
     assert!(!unit.claim_usage_sync(acme, one, at(42), at(82)).await.unwrap());
-    unit.release_usage_sync(acme, one).await.unwrap();
+    unit.release_usage_sync(acme, one, at(1)).await.unwrap();
     assert!(!unit.claim_usage_sync(acme, one, at(42), at(82)).await.unwrap());
-    unit.release_usage_sync(acme, two).await.unwrap();
+    unit.release_usage_sync(acme, two, at(1)).await.unwrap();
     assert!(unit.claim_usage_sync(acme, one, at(42), at(82)).await.unwrap());
     unit.release_usage_syncs().await.unwrap();
     assert!(unit.claim_usage_sync(acme, two, at(42), at(82)).await.unwrap());

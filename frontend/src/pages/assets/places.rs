@@ -20,10 +20,10 @@ const EVER: &str = "1970-01-01T00:00:00Z";
 pub(super) fn places(api: Api, place: Place) -> El {
     let wanted = place.wanted;
     let usages = Paged::new(move |cursor| async move {
+        // Every place of it, whatever the list was filtered by: somebody may be about to delete it.
         let mut filter = wanted.get_untracked();
-        if !filter.iter().any(|(name, _)| ["from", "to"].contains(name)) {
-            filter.push(("from", EVER.to_owned()));
-        }
+        filter.retain(|(name, _)| ["assetId", "uri"].contains(name));
+        filter.push(("from", EVER.to_owned()));
         let page = api.usage_places(&filter, cursor).await?;
         Ok((page.items, page.next_cursor))
     });

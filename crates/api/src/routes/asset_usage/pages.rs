@@ -37,7 +37,7 @@ pub async fn list_used_pages(user: User, state: State, query: Query) -> ApiResul
     let (rows, next_cursor) = page.cut(rows, |row| format!("{} {}", row.usages, row.id));
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
-        let assets = unit.assets_of_page(row.id, ASSETS).await?;
+        let assets = unit.assets_of_page(row.id, &filter, ASSETS).await?;
         let assets = assets.into_iter().map(|asset| view.asset(asset)).collect();
         let (uri, usages, synced_at) = (row.uri, row.usages, row.synced_at);
         items.push(UsedPage { uri, usages, assets, synced_at });

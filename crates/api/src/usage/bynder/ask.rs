@@ -7,7 +7,7 @@ use portal_storage::{MediaRecord, MediaSaid};
 use portal_types::{AssetMark, Timestamp, UsageSyncProblem};
 
 use super::{
-    Step,
+    Step, at_once,
     claim::Claim,
     needs_for_asking, site,
     trouble::{Trouble, behind_token},
@@ -23,11 +23,13 @@ const GOOD_FOR: i64 = 24 * 60 * 60;
 pub(super) struct Asking {
     /// Assets at once: fewer while Bynder refuses some, to find out which.
     most: usize,
+    /// The last asset that was asked about alone was refused.
+    refused: bool,
 }
 
 impl Default for Asking {
     fn default() -> Self {
-        Self { most: MOST_IDS }
+        Self { most: MOST_IDS, refused: false }
     }
 }
 
@@ -54,6 +56,7 @@ impl Asking {
             drop(unit);
             return another_dam(claim, settings.portal_url).await;
         }
+        self.most = self.most.min(at_once(MOST_IDS, sync.ask_failures));
         let most = i64::try_from(self.most).unwrap_or(1).max(1);
         let due = unit.media_due(account, now, most).await?;
         drop(unit);
@@ -65,18 +68,27 @@ impl Asking {
             let (site, ids) = (&site, &ids);
             async move { portal.dam.media(site, &token, ids).await }
         });
+        let mut refused = None;
         let records = match asked.await {
             Ok(media) => {
                 self.most = (self.most * 2).min(MOST_IDS);
+                self.refused = false;
                 records(&due, &media, now)
             }
             Err(Trouble::Refused(_)) if due.len() > 1 => {
                 self.most = due.len() / 2;
                 return Ok(Step::More);
             }
-            // Nothing is known of an asset that Bynder does not want to be asked about.
+            // Two after each other: it is not the asset.
+            Err(trouble @ Trouble::Refused(_)) if self.refused => {
+                note(portal, claim, &trouble).await?;
+                return Ok(Step::Rest);
+            }
+            // What is known of an asset that Bynder does not want to be asked about stays.
             Err(Trouble::Refused(_)) => {
-                due.iter().map(|(id, ..)| MediaRecord { id: *id, said: None, marks: 0 }).collect()
+                self.refused = true;
+                refused = due.first().map(|(id, ..)| *id);
+                Vec::new()
             }
             Err(trouble) => {
                 note(portal, claim, &trouble).await?;
@@ -85,8 +97,12 @@ impl Asking {
         };
         let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(Step::Rest) };
         let now = portal.clock.now();
-        unit.put_media(&records, now, now.plus_seconds(GOOD_FOR)).await?;
-        sync.revision = settings.revision;
+        let next = now.plus_seconds(GOOD_FOR);
+        unit.put_media(account, &records, now, next).await?;
+        if let Some(asset) = refused {
+            unit.put_off_media(account, asset, next).await?;
+        }
+        super::these_settings(&mut sync, settings.revision);
         sync.ask_problem = None;
         sync.ask_failures = 0;
         sync.ask_next_at = now;

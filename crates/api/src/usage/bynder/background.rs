@@ -6,7 +6,7 @@ use portal_types::AccountId;
 use tokio::{
     sync::watch,
     task::JoinSet,
-    time::{MissedTickBehavior, interval},
+    time::{Instant, MissedTickBehavior, interval},
 };
 
 use super::{Step, ask, claim::Claim, tell};
@@ -18,6 +18,10 @@ const LOOK: Duration = Duration::from_secs(2);
 /// So many accounts are visited at the same time. A call at a time for each, and each host has its
 /// budget anyway.
 const MOST_VISITS: usize = 8;
+
+/// Then it is another account's turn: those of long lists, or with a slow Bynder, don't keep others
+/// from theirs.
+const LONGEST_VISIT: Duration = Duration::from_secs(20);
 
 /// Visits accounts until told to stop; then lets each visit end its step.
 pub async fn keep_bynder_up_to_date(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
@@ -94,12 +98,16 @@ async fn visit(portal: Arc<Portal>, claim: Claim, stopped: watch::Receiver<bool>
 async fn steps(portal: &Portal, claim: &Claim, stopped: &watch::Receiver<bool>) -> ApiResult<bool> {
     let mut did_something = false;
     let (mut asking, mut telling) = (ask::Asking::default(), tell::Telling::default());
-    while !*stopped.borrow() {
+    let begun = Instant::now();
+    while !*stopped.borrow() && begun.elapsed() < LONGEST_VISIT {
         // Kept for the next step; whoever lost it leaves the account to the other.
         if !claim.keep().await? {
             break;
         }
         let asked = asking.step(portal, claim).await?;
+        if !claim.keep().await? {
+            break;
+        }
         let told = telling.step(portal, claim).await?;
         if (asked, told) == (Step::Rest, Step::Rest) {
             break;

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::{problem::ApiResult, state::Portal};
 
-/// Seconds after which a replica that says nothing is taken for dead: longer than a step can take,
-/// with a token and a call of ten seconds each and three to wait for a turn.
+/// Seconds after which a replica that says nothing is taken for dead: longer than a step takes, with
+/// a token and a call of ten seconds each and three to wait for a turn. One that takes longer all the
+/// same tells its pages once more.
 const HOLDS: i64 = 40;
 
 /// An account that nobody else visits.
@@ -54,8 +55,9 @@ impl Claim {
 
     /// Gives it back.
     pub async fn release(self) -> ApiResult<()> {
+        let now = self.portal.clock.now();
         let mut unit = self.portal.store.write().await?;
-        unit.release_usage_sync(self.account, self.visit).await?;
+        unit.release_usage_sync(self.account, self.visit, now).await?;
         unit.commit().await?;
         Ok(())
     }

@@ -70,12 +70,26 @@ async fn of_these_settings(
     sync: &mut BynderSyncRecord,
 ) -> ApiResult<()> {
     let Some(settings) = unit.bynder(account).await? else { return Ok(()) };
-    if sync.revision != settings.revision {
-        sync.revision = settings.revision;
-        sync.tell_failures = 0;
-        sync.ask_failures = 0;
-    }
+    these_settings(sync, settings.revision);
     Ok(())
+}
+
+/// With other settings it may work: what waits because of those before waits no more, be it that
+/// telling or asking finds that first.
+fn these_settings(sync: &mut BynderSyncRecord, revision: i64) {
+    if sync.revision != revision {
+        sync.revision = revision;
+        sync.tell_failures = 0;
+        sync.tell_next_at = Timestamp::default();
+        sync.ask_failures = 0;
+        sync.ask_next_at = Timestamp::default();
+    }
+}
+
+/// How much is said at once: after each failure half of it, since it may have been too much.
+fn at_once(most: usize, failures: i64) -> usize {
+    let halvings = u32::try_from(failures).unwrap_or(u32::MAX).min(most.ilog2());
+    most >> halvings
 }
 
 /// The DAM of settings that lack nothing.

@@ -10,7 +10,7 @@ use portal_storage::{
 use portal_types::{AccountId, UsageSyncProblem};
 
 use super::{
-    Step, begin_resync,
+    Step, at_once, begin_resync,
     claim::Claim,
     needs_for_telling, site,
     trouble::{Trouble, behind_token},
@@ -73,11 +73,12 @@ impl Telling {
             drop(unit);
             return another_dam(portal, claim, told_to).await;
         }
+        self.most = self.most.min(at_once(MOST_PAGES, sync.tell_failures));
         let batch = self.batch(&mut *unit, account, &sync).await?;
         drop(unit);
         let Some(batch) = batch else {
             return if sync.resync_after.is_some() {
-                end_resync(claim).await
+                end_resync(claim, &sync).await
             } else {
                 Ok(Step::Rest)
             };
@@ -160,8 +161,12 @@ async fn another_dam(portal: &Portal, claim: &Claim, told_to: String) -> ApiResu
     Ok(Step::More)
 }
 
-async fn end_resync(claim: &Claim) -> ApiResult<Step> {
+async fn end_resync(claim: &Claim, known: &BynderSyncRecord) -> ApiResult<Step> {
     let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(Step::Rest) };
+    // Another may have been asked for meanwhile.
+    if (sync.resync_began_at, sync.resync_after) != (known.resync_began_at, known.resync_after) {
+        return Ok(Step::More);
+    }
     sync.resync_after = None;
     unit.put_usage_sync(claim.account, &sync).await?;
     unit.commit().await?;
@@ -253,12 +258,20 @@ impl Batch {
         settings: &BynderRecord,
         rejected: &[NewRejection],
     ) -> ApiResult<Step> {
-        let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(Step::Rest) };
+        let told = |version: fn(&UntoldPageRecord) -> i64| -> Vec<ToldPage> {
+            self.pages.iter().map(|page| ToldPage { id: page.id, version: version(page) }).collect()
+        };
         let now = portal.clock.now();
-        let pages: Vec<ToldPage> =
-            self.pages.iter().map(|page| ToldPage { id: page.id, version: page.version }).collect();
+        let Some((mut unit, mut sync)) = claim.write().await? else {
+            // Somebody else may have told something newer before this came to Bynder: once more.
+            let mut unit = portal.store.write().await?;
+            unit.put_told_pages(claim.account, &told(|_| 0), &[], now).await?;
+            unit.commit().await?;
+            return Ok(Step::Rest);
+        };
+        let pages = told(|page| page.version);
         unit.put_told_pages(claim.account, &pages, rejected, now).await?;
-        sync.revision = settings.revision;
+        super::these_settings(&mut sync, settings.revision);
         sync.told_at = Some(now);
         sync.tell_problem = None;
         sync.tell_failures = 0;

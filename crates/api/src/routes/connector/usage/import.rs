@@ -3,7 +3,7 @@ use portal_types::{Scope, UsagesImported};
 
 use crate::{
     auth::Connector,
-    problem::ApiResult,
+    problem::{ApiError, ApiResult},
     request::Body,
     state::State,
     usage::import::{Import, LONGEST_LINE},
@@ -16,8 +16,7 @@ use crate::{
 /// line makes the usages at its page what it says, as a sync does; pages without a line stay as they
 /// are. It is written in parts while it comes, and people see how far it is (under Asset tracking, and
 /// at `GET /api/v1/asset-usage/imports`). A line that can't be read is left out and told in
-/// `problems`. If the call breaks off, what had come is in: send it again from the beginning or from
-/// there. The body may be of any size; a line has at most 8 MiB and 10,000 usages.
+/// `problems`. If the call breaks off, what had come is in: send it again from the beginning. The body may be of any size; a line has at most 8 MiB and 10,000 usages.
 #[utoipa::path(
     tag = "Connectors",
     security(("apiKey" = []), ("apiKeyHeader" = [])),
@@ -35,9 +34,11 @@ pub async fn import_usages(
     state: State,
     body: Body,
 ) -> ApiResult<HttpResponse> {
-    let account = connector.with(Scope::UsageWrite)?.account;
+    let key = connector.with(Scope::UsageWrite)?;
     let lines = body.json_lines(LONGEST_LINE)?;
     let name = (connector.kind(), connector.instance());
-    let import = Import::begin(&state, account, name, lines.announced);
-    Ok(HttpResponse::Ok().json(import.run(lines).await?))
+    let import = Import::begin(&state, key, name, lines.announced);
+    // In a task of its own: what had come when the caller hangs up is in.
+    let told = actix_web::rt::spawn(import.run(lines)).await.map_err(ApiError::internal)??;
+    Ok(HttpResponse::Ok().json(told))
 }
