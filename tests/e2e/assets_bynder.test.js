@@ -86,7 +86,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'Pages' }).click();
     const pages = page.getByRole('table', { name: 'Pages' }).locator('tbody tr');
     await pages.nth(1).getByText('winter').waitFor();
-    await pages.nth(0).getByText('2 stand out').waitFor();
+    await pages.nth(0).getByText('3 stand out').waitFor();
     await checkAccessibility(page);
     await screenshot(page, 'assets-pages');
     await pages.nth(1).getByRole('link').click();

@@ -77,7 +77,9 @@ async fn run(arguments: &Arguments, engine: Engine) -> Result<()> {
     let mut acknowledged = 0;
     for cycle in 0..arguments.cycles {
         let senders = Senders::start(&portal.origin, &account.key, &model, chance.next());
-        tokio::time::sleep(Duration::from_millis(50 + chance.next() % 400)).await;
+        // At any point of what comes after some.
+        senders.have_told(u32::try_from(1 + chance.next() % 30)?).await?;
+        tokio::time::sleep(Duration::from_millis(chance.next() % 40)).await;
         portal.kill().await?;
         acknowledged += senders.end(&mut model).await?;
         portal = start().await?;

@@ -1,12 +1,15 @@
 //! Connectors that tell usages, each of pages of its own, one call after the other.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
+use tokio::{sync::Semaphore, task::JoinHandle};
 
 use crate::{
     Chance, Result,
@@ -24,12 +27,15 @@ pub(crate) struct Seen {
 pub(crate) struct Senders {
     running: Vec<JoinHandle<Result<Seen>>>,
     ended: Arc<AtomicBool>,
+    /// A permit for each sync that was acknowledged.
+    acknowledged: Arc<Semaphore>,
 }
 
 impl Senders {
     /// They go on until the portal is gone.
     pub(crate) fn start(origin: &str, key: &str, model: &Model, seed: u64) -> Self {
         let ended = Arc::new(AtomicBool::new(false));
+        let counted = Arc::new(Semaphore::new(0));
         let running = (0..SENDERS)
             .map(|n| {
                 let sender = Sender {
@@ -39,11 +45,20 @@ impl Senders {
                     assets: model.assets.clone(),
                     chance: Chance(seed.wrapping_add(n as u64).wrapping_mul(0x9e37_79b9) | 1),
                     ended: Arc::clone(&ended),
+                    counted: Arc::clone(&counted),
                 };
                 tokio::spawn(sender.run())
             })
             .collect();
-        Self { running, ended }
+        Self { running, ended, acknowledged: counted }
+    }
+
+    /// Waits until so many syncs were acknowledged.
+    pub(crate) async fn have_told(&self, syncs: u32) -> Result<()> {
+        let enough = self.acknowledged.acquire_many(syncs);
+        let enough = tokio::time::timeout(Duration::from_mins(1), enough).await;
+        enough.map_err(|_| "no sync was acknowledged for a minute")??.forget();
+        Ok(())
     }
 
     /// After the portal is gone: tells the model what they saw. Returns how much was acknowledged.
@@ -66,6 +81,7 @@ struct Sender {
     assets: Vec<String>,
     chance: Chance,
     ended: Arc<AtomicBool>,
+    counted: Arc<Semaphore>,
 }
 
 impl Sender {
@@ -85,6 +101,7 @@ impl Sender {
                 Ok(answer) if answer.status().is_success() => {
                     // The head says it: it is committed.
                     acknowledged.push((page, places));
+                    self.counted.add_permits(1);
                 }
                 Ok(answer) => {
                     let (status, text) = (answer.status(), answer.text().await?);
