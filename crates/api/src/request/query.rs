@@ -63,16 +63,13 @@ impl Parameters {
         }
         let text = &taken.last()?.1;
         // No text that is kept has it, and not every database takes it.
-        if text.contains('\0') {
+        let value = if text.contains('\0') {
             let detail = format!("{name} has a character that no text has.");
-            self.errors.push(FieldProblem::new(
-                format!("?{name}"),
-                FieldCode::InvalidFormat,
-                detail,
-            ));
-            return None;
-        }
-        match read(text) {
+            Err((FieldCode::InvalidFormat, detail))
+        } else {
+            read(text)
+        };
+        match value {
             Ok(value) => Some(value),
             Err((code, detail)) => {
                 self.errors.push(FieldProblem::new(format!("?{name}"), code, detail));

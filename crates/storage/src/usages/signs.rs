@@ -21,13 +21,6 @@ impl UsageSigns {
         self.site |= sign(&facet.site);
         self.connector |= sign(&facet.connector);
     }
-
-    /// Those of a facet.
-    pub fn of(facet: &UsageFacet) -> Self {
-        let mut signs = Self::default();
-        signs.add(facet);
-        signs
-    }
 }
 
 /// The bit of a value: the same in every version, since it is stored (FNV-1a, folded to six bits).

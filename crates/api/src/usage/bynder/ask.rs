@@ -68,7 +68,6 @@ impl Asking {
             let (site, ids) = (&site, &ids);
             async move { portal.dam.media(site, &token, ids).await }
         });
-        let mut refused = None;
         let records = match asked.await {
             Ok(media) => {
                 self.most = (self.most * 2).min(MOST_IDS);
@@ -87,7 +86,6 @@ impl Asking {
             // What is known of an asset that Bynder does not want to be asked about stays.
             Err(Trouble::Refused(_)) => {
                 self.refused = true;
-                refused = due.first().map(|(id, ..)| *id);
                 Vec::new()
             }
             Err(trouble) => {
@@ -99,8 +97,8 @@ impl Asking {
         let now = portal.clock.now();
         let next = now.plus_seconds(GOOD_FOR);
         unit.put_media(account, &records, now, next).await?;
-        if let Some(asset) = refused {
-            unit.put_off_media(account, asset, next).await?;
+        if let Some((asset, ..)) = due.first().filter(|_| self.refused) {
+            unit.put_off_media(account, *asset, next).await?;
         }
         super::these_settings(&mut sync, settings.revision);
         sync.ask_problem = None;
