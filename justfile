@@ -101,7 +101,7 @@ bench *options: build
     scripts/need postgresql
     tests/with-postgres {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} all
 
-# Ten million usages in one account against a hundred thousand; takes about ten minutes
+# Ten million usages in one account against a hundred thousand; takes most of an hour (`--keep <folder>` keeps them)
 bench-usage *options: build
     cargo build --release --package portal-tests --bin bench
     {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} usage-large

@@ -480,3 +480,103 @@ pub async fn what_waits_for_other_settings_is_done_at_once_with_new_ones(engine:
     assert_eq!(sync["problem"], Value::Null);
     assert_eq!(known(&double).len(), 1);
 }
+
+/// An asset that Bynder refuses to look up keeps what is known, and the others are looked up all the same.
+pub async fn a_look_up_that_bynder_refuses_does_not_stop_the_others(engine: Engine) {
+    let (double, app) = beside_a_double(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    connect(&ada, &double, "demo-oauth-app").await;
+    let usages: Vec<Value> = [HARBOUR, FILM, PORTRAIT]
+        .iter()
+        .map(|id| json!({ "assetId": id, "uri": AUTUMN }))
+        .collect();
+    tell(&app, &ada.key, &[AUTUMN], &json!(usages)).await;
+    let names = async |person: &Person<'_>| -> Vec<String> {
+        let assets = person.get("/api/v1/asset-usage").await.ok();
+        let assets = assets["items"].as_array().unwrap().iter();
+        let mut names: Vec<_> =
+            assets.map(|one| one["name"].as_str().unwrap_or("-").to_owned()).collect();
+        names.sort();
+        names
+    };
+    let are = async |person: &Person<'_>, expected: [&str; 3]| {
+        eventually("names", async || (names(person).await == expected).then_some(())).await;
+    };
+    are(&ada, ["Brand film 2026", "Harbour at dawn", "Portrait of the founder"]).await;
+    let rename = |id: &str, name: &str| {
+        let is_it = |media: &bynder_double::Media| media.id == id;
+        let mut media = double.media().into_iter().find(is_it).unwrap();
+        double.remove_media(id);
+        name.clone_into(&mut media.name);
+        double.put_media(media);
+    };
+    double.refuse(HARBOUR);
+    for (id, name) in [(HARBOUR, "A"), (FILM, "B"), (PORTRAIT, "C")] {
+        rename(id, name);
+    }
+    app.clock.advance_seconds(24 * 60 * 60 + 1);
+    let ada = Person::log_in(&app, "ada@acme.example").await;
+    are(&ada, ["B", "C", "Harbour at dawn"]).await;
+    until(&ada, "told").await;
+    assert_eq!(state(&ada).await["namesProblem"], Value::Null);
+    // If it refuses two after each other, it is not the asset.
+    double.refuse(FILM);
+    double.refuse(PORTRAIT);
+    app.clock.advance_seconds(24 * 60 * 60 + 1);
+    let ada = Person::log_in(&app, "ada@acme.example").await;
+    let problem = eventually("a problem", async || {
+        let problem = state(&ada).await["namesProblem"].clone();
+        (!problem.is_null()).then_some(problem)
+    })
+    .await;
+    assert_eq!(problem["code"], "refused");
+    are(&ada, ["B", "C", "Harbour at dawn"]).await;
+}
+
+/// What takes Bynder too long is told in smaller parts.
+pub async fn less_is_told_at_once_after_failures(engine: Engine) {
+    let (double, app) = beside_a_double(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    connect(&ada, &double, "demo-oauth-app").await;
+    double.set_most_addresses(30);
+    let uris: Vec<String> = (0..100).map(|n| format!("https://www.acme.example/{n}")).collect();
+    let usages: Vec<Value> =
+        uris.iter().map(|uri| json!({ "assetId": FILM, "uri": uri })).collect();
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    tell(&app, &ada.key, &uris, &json!(usages)).await;
+    // A hundred, then fifty, then twenty-five.
+    for failures in 1..=2 {
+        let failed = async || {
+            let sync = state(&ada).await;
+            (sync["problem"]["failures"] == failures).then_some(sync)
+        };
+        assert_eq!(eventually("a failure", failed).await["problem"]["code"], "broken");
+        app.clock.advance_seconds(25);
+    }
+    let sync = until(&ada, "told").await;
+    assert_eq!((&sync["problem"], &sync["pagesWaiting"]), (&Value::Null, &json!(0)));
+    assert_eq!(known(&double).len(), 100);
+}
+
+/// A call that comes to Bynder so late that another visit told something newer: Bynder ends with what is so.
+pub async fn a_call_that_comes_late_is_made_good(engine: Engine) {
+    let (double, app) = beside_a_double(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    connect(&ada, &double, "demo-oauth-app").await;
+    let late = double.hold_next_sync();
+    tell(&app, &ada.key, &[AUTUMN], &json!([{ "assetId": FILM, "uri": AUTUMN }])).await;
+    let calls = async |count: usize| {
+        eventually("a call", async || (double.calls_to(BYNDERS) >= count).then_some(())).await;
+    };
+    calls(1).await;
+    tell(&app, &ada.key, &[AUTUMN], &json!([{ "assetId": HARBOUR, "uri": AUTUMN }])).await;
+    // Its visit is taken for dead.
+    app.clock.advance_seconds(41);
+    until(&ada, "told").await;
+    let right = [one(AUTUMN, HARBOUR, None)];
+    assert_eq!(known(&double), right);
+    late.send(()).unwrap();
+    calls(3).await;
+    until(&ada, "told").await;
+    assert_eq!(known(&double), right);
+}

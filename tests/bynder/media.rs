@@ -27,6 +27,9 @@ pub(crate) async fn look_up(request: HttpRequest, world: web::Data<World>) -> Ht
     if ids.len() > MOST {
         return message(400, "At most 1000 ids");
     }
+    if world.state().refused.iter().any(|id| ids.contains(&normalised(id))) {
+        return message(400, "planted-message");
+    }
     let limit = query.get("limit").parse().unwrap_or(DEFAULT_LIMIT).min(MOST);
     let host = request.connection_info().host().to_owned();
     let state = world.state();

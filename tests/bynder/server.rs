@@ -12,6 +12,7 @@ use actix_web::{
     middleware::{Next, from_fn},
     web,
 };
+use tokio::sync::oneshot;
 
 use crate::{
     control, media, oauth, pages, usage,
@@ -120,9 +121,21 @@ impl Double {
         self.world.state().media.retain(|one| one.id != id);
     }
 
-    /// Takes no sync any more of an integration, or with an address.
+    /// Takes no sync any more of an integration, or with an address, and no look-up of an asset.
     pub fn refuse(&self, text: &str) {
         self.world.state().refused.insert(text.to_owned());
+    }
+
+    /// A sync of more addresses comes to nothing.
+    pub fn set_most_addresses(&self, most: usize) {
+        self.world.state().most_addresses = Some(most);
+    }
+
+    /// The next sync takes effect no sooner than this is used, or dropped.
+    pub fn hold_next_sync(&self) -> oneshot::Sender<()> {
+        let (release, held) = oneshot::channel();
+        self.world.state().held = Some(held);
+        release
     }
 
     /// What somebody else does to the usages of an integration.

@@ -144,6 +144,13 @@ pub(crate) async fn sync(
     if world.state().refuses(&sync.integration_id, &sync.uris) {
         return message(400, "planted-message");
     }
+    if world.state().most_addresses.is_some_and(|most| sync.uris.len() > most) {
+        return message(504, "planted-message");
+    }
+    let held = world.state().held.take();
+    if let Some(held) = held {
+        let _ = held.await;
+    }
     let ids: Vec<_> = sync.usages.iter().map(|_| world.fresh("usage")).collect();
     let mut state = world.state();
     let mut done = Synced::default();

@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
+use tokio::{sync::oneshot, time::Instant};
 
 use crate::{Trouble, media};
 
@@ -141,8 +141,12 @@ pub(crate) struct State {
     /// By integration, asset (normalised) and address.
     pub usages: BTreeMap<(String, String, String), Usage>,
     pub media: Vec<Media>,
-    /// Integrations and addresses of which a sync is answered 400.
+    /// Integrations, addresses and assets: a sync or a look-up of one is answered 400.
     pub refused: BTreeSet<String>,
+    /// A sync of more addresses takes longer than there is time.
+    pub most_addresses: Option<usize>,
+    /// The next sync comes in now, and takes effect when this says so.
+    pub held: Option<oneshot::Receiver<()>>,
     pub calls: Vec<Call>,
     limit: Option<Limit>,
     recent: VecDeque<Instant>,

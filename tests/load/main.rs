@@ -63,8 +63,12 @@ enum Command {
     Waiting,
     /// Usages that connectors tell, in bulk and one by one.
     Usage,
-    /// Ten million usages in one account: lists, filters, numbers, export. Takes about ten minutes.
-    UsageLarge,
+    /// Ten million usages in one account: lists, filters, numbers, export. Takes most of an hour.
+    UsageLarge {
+        /// A folder that keeps the databases: where it has them, they are not filled again.
+        #[arg(long)]
+        keep: Option<PathBuf>,
+    },
     /// Everything but that.
     All,
     /// The bare handler that the throughput is compared with.
@@ -124,8 +128,8 @@ fn run(arguments: &Arguments) -> Result<bool> {
     if matches!(arguments.command, Command::Usage | Command::All) {
         reached &= usage::measure(&portal)?;
     }
-    if matches!(arguments.command, Command::UsageLarge) {
-        reached &= usage_large::measure(&portal)?;
+    if let Command::UsageLarge { keep } = &arguments.command {
+        reached &= usage_large::measure(&portal, keep.as_deref())?;
     }
     Ok(reached)
 }

@@ -82,8 +82,9 @@ pub use usages::{
     ToldPage, UntoldPageRecord, UntoldUsageRecord, UsageAssetChange, UsageAssetRecord, UsageCount,
     UsageDayRecord, UsageFacet, UsageFacetChange, UsageFacetRecord, UsageFilter, UsageImportRecord,
     UsageImports, UsageListRecord, UsageLists, UsageMarkRecord, UsageMedia, UsagePageChange,
-    UsagePageRecord, UsageRecord, UsageSigns, UsageSyncs, UsageTotalsRecord, UsageValueListRecord,
-    UsageValueRecord, Usages, UsedAssetPlace, UsedAssetRecord, UsedPageRecord,
+    UsagePageRecord, UsagePlace, UsageRecord, UsageSigns, UsageSyncs, UsageTotalsRecord,
+    UsageValueListRecord, UsageValueRecord, Usages, UsedAssetPlace, UsedAssetRecord,
+    UsedPageRecord,
 };
 
 /// A SHA-256 digest of a key or token.

@@ -17,8 +17,11 @@ impl Portal {
         Ok(())
     }
 
-    /// False: there is none.
+    /// One of them, or a part of what it has: others write in between. False: there is none.
     async fn remove_next(&self) -> ApiResult<bool> {
+        /// Rows of a part.
+        const PART: i64 = 5_000;
+
         let now = self.clock.now();
         let mut unit = self.store.write().await?;
         let Some(account) = unit.account_to_close(now).await? else { return Ok(false) };
@@ -27,6 +30,10 @@ impl Portal {
         let is_over = |closes_at| closes_at <= now;
         let record = unit.account(account).await?;
         if !record.and_then(|record| record.closes_at).is_some_and(is_over) {
+            return Ok(true);
+        }
+        if unit.delete_some_usages(account, PART).await? > 0 {
+            unit.commit().await?;
             return Ok(true);
         }
         self.remove(&mut *unit, account).await?;

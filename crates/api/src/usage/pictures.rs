@@ -6,7 +6,7 @@
 //! credential: a code over account, asset, week, and where the picture is. It is good for that week and
 //! the next.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -14,7 +14,7 @@ use portal_dam::{DamClient, NoAnswer, Picture, Site};
 use portal_types::{AccountId, Timestamp};
 use quick_cache::{Weighter, sync::Cache};
 use sha2::Sha256;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use zeroize::Zeroizing;
 
 use crate::{domain::AssetId, problem::ApiResult, seal::MasterKey, state::Portal};
@@ -22,8 +22,12 @@ use crate::{domain::AssetId, problem::ApiResult, seal::MasterKey, state::Portal}
 /// Bytes of pictures that are kept in memory.
 const KEPT: u64 = 32 * 1024 * 1024;
 const MOST_KEPT: usize = 10_000;
-/// So many are fetched at the same time.
-const AT_ONCE: usize = 8;
+/// So many are fetched at the same time, and so many of them for one account: what is slow at its DAM
+/// holds nobody else up.
+const AT_ONCE: usize = 16;
+const AT_ONCE_OF_ACCOUNT: usize = 4;
+/// Of so many accounts it is known how many they fetch.
+const MOST_FETCHING: usize = 1_000;
 /// One waits so long for its turn.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// Seconds for which one that could not be fetched is not tried again.
@@ -40,6 +44,7 @@ pub struct Pictures {
     keys: Vec<Zeroizing<[u8; 32]>>,
     held: Cache<(AccountId, String), Arc<Held>, ByBytes>,
     turns: Semaphore,
+    turns_of: Cache<AccountId, Arc<Semaphore>>,
 }
 
 /// A picture, or that it can't be had for a while.
@@ -89,7 +94,8 @@ impl Pictures {
     pub fn new(masters: &[MasterKey]) -> Self {
         let keys = masters.iter().map(|master| master.derive("asset picture")).collect();
         let held = Cache::with_weighter(MOST_KEPT, KEPT, ByBytes);
-        Self { keys, held, turns: Semaphore::new(AT_ONCE) }
+        let turns_of = Cache::new(MOST_FETCHING);
+        Self { keys, held, turns: Semaphore::new(AT_ONCE), turns_of }
     }
 
     /// The address on this service of a picture that is at another.
@@ -133,12 +139,13 @@ impl Pictures {
             self.held.remove(&key);
         }
         let fetching = self.held.get_or_insert_async(&key, async {
-            let held = match tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await {
+            let turn = tokio::time::timeout(LONGEST_WAIT, self.turn(account)).await;
+            let held = match turn {
                 Ok(_turn) => fetch(&portal.dam, dam, address, now).await,
                 // So many wait already; whoever asks again finds it not kept.
                 Err(_) => Held::Failed(now),
             };
-            Ok::<_, std::convert::Infallible>(Arc::new(held))
+            Ok::<_, Infallible>(Arc::new(held))
         });
         let held = match fetching.await {
             Ok(held) => held,
@@ -148,6 +155,20 @@ impl Pictures {
             Held::Picture(picture) => Some(picture.clone()),
             Held::Failed(_) => None,
         })
+    }
+
+    /// Waits for a turn of the account's, then for one of all.
+    async fn turn(
+        &self,
+        account: AccountId,
+    ) -> (Option<OwnedSemaphorePermit>, Option<SemaphorePermit<'_>>) {
+        let new = || Ok::<_, Infallible>(Arc::new(Semaphore::new(AT_ONCE_OF_ACCOUNT)));
+        let of_account = match self.turns_of.get_or_insert_with(&account, new) {
+            Ok(turns) => turns,
+            Err(never) => match never {},
+        };
+        // Neither is ever closed.
+        (of_account.acquire_owned().await.ok(), self.turns.acquire().await.ok())
     }
 
     /// How long a browser may keep one: as its address holds.

@@ -161,8 +161,7 @@ impl UsageWriter {
     }
 }
 
-/// Writes what some syncs of an account say, one after the other. Each table in the order of its keys,
-/// so that replicas that write at the same time wait for each other in one direction.
+/// Writes what some syncs of an account say, one after the other.
 async fn write(
     unit: &mut dyn Unit,
     account: AccountId,
@@ -171,9 +170,50 @@ async fn write(
     (known, learned): (&Facets, &mut Vec<UsageFacetRecord>),
 ) -> Result<Vec<Count>, portal_storage::StoreError> {
     let pages = pages(unit, account, syncs, now).await?;
+    let mut counts = vec![Count::default(); syncs.len()];
+    for pages in in_parts(&pages) {
+        let of_part = write_pages(unit, account, (syncs, pages), now, (known, learned)).await?;
+        for (count, more) in counts.iter_mut().zip(of_part) {
+            count.new += more.new;
+            count.removed += more.removed;
+        }
+    }
+    Ok(counts)
+}
+
+/// Pages in parts that fit into memory with what they use now: a page without a usage is soon said,
+/// however many it had. At least one part.
+fn in_parts(mut pages: &[UsagePageRecord]) -> impl Iterator<Item = &[UsagePageRecord]> {
+    let mut is_over = false;
+    std::iter::from_fn(move || {
+        if std::mem::replace(&mut is_over, true) {
+            return None;
+        }
+        let mut rows = 0;
+        let fits = pages.iter().take_while(|page| {
+            rows += usize::try_from(page.usages).unwrap_or_default();
+            rows <= MOST_ROWS
+        });
+        let count = fits.count().max(1).min(pages.len());
+        let (part, rest) = pages.split_at(count);
+        pages = rest;
+        is_over = rest.is_empty();
+        Some(part)
+    })
+}
+
+/// Writes what the syncs say of some pages. Each table in the order of its keys, so that replicas that
+/// write at the same time wait for each other in one direction.
+async fn write_pages(
+    unit: &mut dyn Unit,
+    account: AccountId,
+    (syncs, pages): (&[&Sync], &[UsagePageRecord]),
+    now: Timestamp,
+    (known, learned): (&Facets, &mut Vec<UsageFacetRecord>),
+) -> Result<Vec<Count>, portal_storage::StoreError> {
     let ids: Vec<i64> = pages.iter().filter(|page| page.usages > 0).map(|page| page.id).collect();
     let stored = unit.live_usages(&ids).await?;
-    let plan = plan(syncs, &pages, &stored);
+    let plan = plan(syncs, pages, &stored);
     let changes = count::assets(&plan);
     let assets = unit.change_usage_assets(account, &changes, now).await?;
     let mut total = count::total(&plan, &changes, &assets);
@@ -229,8 +269,8 @@ async fn write(
         unit.amend_usage(stored.id, facet, path, additional).await?;
     }
     unit.change_usage_values(account, &count::values(&plan, syncs), now).await?;
-    let changes = count::pages(&plan, &pages);
-    total.pages = count::pages_in_use(&changes, &pages);
+    let changes = count::pages(&plan, pages);
+    total.pages = count::pages_in_use(&changes, pages);
     unit.change_usage_pages(&changes, now).await?;
     unit.count_usages(account, total, now).await?;
     Ok(plan.counts)
@@ -252,4 +292,25 @@ async fn pages(
     let mut pages = unit.put_usage_pages(account, &told, now).await?;
     pages.extend(unit.usage_pages(account, &bare).await?);
     Ok(pages)
+}
+
+#[cfg(test)]
+mod tests {
+    use portal_storage::UsagePageRecord;
+
+    use super::in_parts;
+
+    #[test]
+    fn pages_come_in_parts_that_fit() {
+        let page = |usages| UsagePageRecord { id: usages, uri: String::new(), usages };
+        let sizes = |usages: &[i64]| {
+            let pages: Vec<_> = usages.iter().copied().map(page).collect();
+            let sizes: Vec<usize> = in_parts(&pages).map(<[_]>::len).collect();
+            sizes
+        };
+        assert_eq!(sizes(&[]), [0]);
+        assert_eq!(sizes(&[0, 1, 2]), [3]);
+        assert_eq!(sizes(&[20_000, 0, 1]), [2, 1]);
+        assert_eq!(sizes(&[90_000, 10_000, 10_000, 1]), [1, 2, 1]);
+    }
 }

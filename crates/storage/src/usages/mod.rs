@@ -16,8 +16,8 @@ use crate::StoreError;
 pub use imports::{UsageImportRecord, UsageImports};
 pub use media::{MediaRecord, MediaSaid, UsageMedia};
 pub use reading::{
-    UsageDayRecord, UsageFilter, UsageListRecord, UsageLists, UsageMarkRecord, UsageTotalsRecord,
-    UsageValueListRecord, UsedAssetPlace, UsedAssetRecord, UsedPageRecord,
+    UsageDayRecord, UsageFilter, UsageListRecord, UsageLists, UsageMarkRecord, UsagePlace,
+    UsageTotalsRecord, UsageValueListRecord, UsedAssetPlace, UsedAssetRecord, UsedPageRecord,
 };
 pub use signs::UsageSigns;
 pub use telling::{

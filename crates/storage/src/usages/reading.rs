@@ -2,7 +2,7 @@
 //!
 //! A list walks its order and asks of each row whether it fits: quick where many fit, and passing over
 //! assets by their signs is quick, too. Where few fit, it begins with those few instead; [`FEW`] says
-//! how many that are, and finding out costs no more than reading so many.
+//! how many that are, and finding out costs no more than reading so many from an index.
 
 use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
@@ -15,8 +15,13 @@ use crate::{
     usages::signs::sign,
 };
 
-/// So many facets, assets or pages are few: about as much work as walking past all assets that there may be.
-const FEW: i64 = 300;
+/// So many facets, assets or pages are few: looking them up is about as much work as walking past
+/// a hundred thousand assets.
+const FEW: i64 = 500;
+
+/// So many facets with one of the values that are wanted are few, where more than one is wanted: those with
+/// all of them are fewer.
+const FEW_OF_MORE: i64 = 3_000;
 
 /// Which usages are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +65,11 @@ impl UsageFilter {
         self.facet().next().is_some()
     }
 
+    /// So many facets with one of the values are few.
+    fn few_facets(&self) -> i64 {
+        if self.facet().nth(1).is_some() { FEW_OF_MORE } else { FEW }
+    }
+
     fn has_page(&self) -> bool {
         self.uri.is_some() || self.search.is_some()
     }
@@ -70,6 +80,19 @@ impl UsageFilter {
             || self.media_type.is_some()
             || self.marks.is_some()
     }
+}
+
+/// How the assets are found that a list shows.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// In the list's order, passing over those that are not wanted.
+    Walk,
+    /// From the few pages that are wanted.
+    Pages,
+    /// From the few facets with a value.
+    Facets(Wanted<'a>),
+    /// From the few assets that were used before a time.
+    Before(Timestamp),
 }
 
 /// A value that facets are wanted with.
@@ -134,6 +157,14 @@ pub struct UsedPageRecord {
     pub synced_at: Timestamp,
 }
 
+/// A place in the list of usages: those that are there now come first, by their ids; then those that
+/// went, the latest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UsagePlace {
+    pub until: Option<Timestamp>,
+    pub id: i64,
+}
+
 /// How many there are now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct UsageTotalsRecord {
@@ -173,7 +204,7 @@ mod sql {
         usage_facets.connector, usages.since, usages.until FROM usages \
         JOIN usage_facets ON usage_facets.id = usages.facet_id \
         JOIN usage_assets ON usage_assets.id = usages.asset_id \
-        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE usages.account_id = ";
+        JOIN usage_pages ON usage_pages.id = usages.page_id WHERE ";
     pub(super) const ASSETS: &str = "SELECT id, asset_key, asset_id, name, media_type, thumbnail, \
         marks, attention, usages, first_used_at, used_until, looked_up_at FROM ";
     pub(super) const ALL_ASSETS: &str = "usage_assets WHERE account_id = ";
@@ -235,7 +266,7 @@ macro_rules! push_signs {
     ($select:expr, $filter:expr) => {
         for Wanted { kind, value } in $filter.facet() {
             $select.push(" AND usage_assets.").push(kind).push("_signs & ");
-            $select.push_bind(sign(value)).push(" <> 0");
+            $select.push_bind(sign(value)).push(" = ").push_bind(sign(value));
         }
     };
 }
@@ -299,6 +330,16 @@ macro_rules! push_facets_with {
     };
 }
 
+/// Adds the other values that those facets are wanted with. A text that is put together is no index's, so that
+/// the one of few is gone by.
+macro_rules! push_other_values {
+    ($select:expr, $filter:expr, $wanted:expr) => {
+        for Wanted { kind, value } in $filter.facet().filter(|other| other.kind != $wanted.kind) {
+            $select.push(" AND ").push(kind).push(" || '' = ").push_bind(value.to_owned());
+        }
+    };
+}
+
 /// Adds which of the account's assets were used before a time.
 macro_rules! push_used_before {
     ($select:expr, $account:expr, $to:expr) => {
@@ -309,10 +350,10 @@ macro_rules! push_used_before {
 
 /// The wanted value that few facets of the account have, if there is one.
 macro_rules! value_of_few {
-    ($unit:expr, $account:expr, $filter:expr) => {{
+    ($unit:expr, $account:expr, $filter:expr, $most:expr) => {{
         let mut found = None;
         for wanted in $filter.facet() {
-            let is_few = is_few!($unit, |select| {
+            let is_few = is_few!($unit, $most, |select| {
                 select.push("SELECT ");
                 push_facets_with!(select, $account, wanted);
             });
@@ -333,15 +374,15 @@ macro_rules! push_pages {
     };
 }
 
-/// Whether something, which is counted no further than [`FEW`], is few.
+/// Whether something is few: it is counted no further than that.
 macro_rules! is_few {
-    ($unit:expr, |$select:ident| $push:block) => {{
+    ($unit:expr, $most:expr, |$select:ident| $push:block) => {{
         let mut $select =
             QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT COUNT(*) FROM (");
         $push
-        $select.push(" LIMIT ").push_bind(FEW + 1).push(") AS few");
+        $select.push(" LIMIT ").push_bind($most + 1).push(") AS few");
         let count: i64 = $select.build_query_scalar().fetch_one(&mut *$unit.0).await?;
-        count <= FEW
+        count <= $most
     }};
 }
 
@@ -370,12 +411,13 @@ pub trait UsageLists {
         from: i64,
     ) -> Result<Vec<UsageDayRecord>, StoreError>;
 
-    /// The account's usages after an id, those told first at the front.
+    /// The account's usages after a place: those that are there now, in the order in which they came;
+    /// then, if the filter asks for them, those that went, the latest first.
     async fn usages(
         &mut self,
         account: AccountId,
         filter: &UsageFilter,
-        after: i64,
+        after: UsagePlace,
         limit: i64,
     ) -> Result<Vec<UsageListRecord>, StoreError>;
 
@@ -456,27 +498,55 @@ on_both_engines!(impl UsageLists {
         &mut self,
         account: AccountId,
         filter: &UsageFilter,
-        after: i64,
+        after: UsagePlace,
         limit: i64,
     ) -> Result<Vec<UsageListRecord>, StoreError> {
-        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIST);
-        select.push_bind(account).push(" AND usages.id > ").push_bind(after);
         // By their ids, so that what is read is theirs and nothing else.
-        let asset = (sql::ID_OF_ASSET, filter.asset_key.as_ref(), " AND usages.asset_id = ");
-        let page = (sql::ID_OF_PAGE, filter.uri.as_ref(), " AND usages.page_id = ");
+        let asset = (sql::ID_OF_ASSET, filter.asset_key.as_ref(), "usages.asset_id = ");
+        let page = (sql::ID_OF_PAGE, filter.uri.as_ref(), "usages.page_id = ");
+        let mut of = Vec::new();
         for (find, what, condition) in [asset, page] {
             let Some(what) = what else { continue };
             let id: Option<i64> =
                 sqlx::query_scalar(find).bind(account).bind(what).fetch_optional(&mut *self.0).await?;
             let Some(id) = id else { return Ok(Vec::new()) };
-            select.push(condition).push_bind(id);
+            of.push((condition, id));
         }
-        push_asset!(select, filter);
-        push_page!(select, filter);
-        push_facet!(select, filter);
-        push_time!(select, filter);
-        select.push(" ORDER BY usages.id LIMIT ").push_bind(limit);
-        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+        let went = [(false, after.until.is_none()), (true, filter.is_past())];
+        let mut rows: Vec<UsageListRecord> = Vec::new();
+        for went in went.into_iter().filter_map(|(went, is_wanted)| is_wanted.then_some(went)) {
+            let left = limit - i64::try_from(rows.len()).unwrap_or(limit);
+            let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LIST);
+            if of.is_empty() {
+                select.push("usages.account_id = ").push_bind(account);
+            }
+            for (nth, (condition, id)) in of.iter().enumerate() {
+                select.push(if nth > 0 { " AND " } else { "" }).push(*condition).push_bind(*id);
+            }
+            push_asset!(select, filter);
+            push_page!(select, filter);
+            push_facet!(select, filter);
+            if let Some(to) = filter.to {
+                select.push(" AND usages.since < ").push_bind(to);
+            }
+            if went {
+                select.push(" AND usages.until IS NOT NULL");
+                if let Some(from) = filter.from {
+                    select.push(" AND usages.until > ").push_bind(from);
+                }
+                if let Some(until) = after.until {
+                    select.push(" AND (usages.until, usages.id) < (").push_bind(until);
+                    select.push(", ").push_bind(after.id).push(")");
+                }
+                select.push(" ORDER BY usages.until DESC, usages.id DESC LIMIT ");
+            } else {
+                select.push(" AND usages.until IS NULL AND usages.id > ").push_bind(after.id);
+                select.push(" ORDER BY usages.id LIMIT ");
+            }
+            select.push_bind(left);
+            rows.extend(select.build_query_as().fetch_all(&mut *self.0).await?);
+        }
+        Ok(rows)
     }
 
     async fn used_assets(
@@ -486,36 +556,47 @@ on_both_engines!(impl UsageLists {
         after: Option<UsedAssetPlace>,
         limit: i64,
     ) -> Result<Vec<UsedAssetRecord>, StoreError> {
-        let by_page = filter.has_page() && is_few!(self, |select| {
+        let few_facets = filter.few_facets();
+        let way = if filter.has_page() && is_few!(self, FEW, |select| {
             push_pages!(select, account, filter);
-        });
-        let by_facet =
-            if by_page { None } else { value_of_few!(self, account, filter) };
-        let by_time = match filter.to {
-            Some(to) if !by_page && by_facet.is_none() => is_few!(self, |select| {
+        }) {
+            Way::Pages
+        } else if let Some(wanted) = value_of_few!(self, account, filter, few_facets) {
+            Way::Facets(wanted)
+        } else if let Some(to) = filter.to
+            && is_few!(self, FEW, |select| {
                 push_used_before!(select, account, to);
-            }),
-            _ => false,
+            })
+        {
+            Way::Before(to)
+        } else {
+            Way::Walk
         };
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
-        if let Some(wanted) = by_facet {
-            select.push("(SELECT DISTINCT ");
-            push_facets_with!(select, account, wanted);
-            select.push(sql::FEW_ASSETS);
-        } else if let (true, Some(to)) = (by_time, filter.to) {
-            select.push("(");
-            push_used_before!(select, account, to);
-            select.push(sql::FEW_ASSETS);
-        } else if by_page {
-            // With everything that is wanted of their usages: an asset may have many elsewhere.
-            select.push(sql::ASSETS_OF_PAGES);
-            push_pages!(select, account, filter);
-            select.push(")");
-            push_facet!(select, filter);
-            push_time!(select, filter);
-            select.push(sql::FEW_ASSETS);
-        } else {
-            select.push(sql::ALL_ASSETS);
+        match way {
+            Way::Walk => {
+                select.push(sql::ALL_ASSETS);
+            }
+            Way::Pages => {
+                // With everything that is wanted of their usages: an asset may have many elsewhere.
+                select.push(sql::ASSETS_OF_PAGES);
+                push_pages!(select, account, filter);
+                select.push(")");
+                push_facet!(select, filter);
+                push_time!(select, filter);
+                select.push(sql::FEW_ASSETS);
+            }
+            Way::Facets(wanted) => {
+                select.push("(SELECT DISTINCT ");
+                push_facets_with!(select, account, wanted);
+                push_other_values!(select, filter, wanted);
+                select.push(sql::FEW_ASSETS);
+            }
+            Way::Before(to) => {
+                select.push("(");
+                push_used_before!(select, account, to);
+                select.push(sql::FEW_ASSETS);
+            }
         }
         select.push_bind(account);
         push_signs!(select, filter);
@@ -530,7 +611,7 @@ on_both_engines!(impl UsageLists {
         if let Some(to) = filter.to {
             select.push(" AND first_used_at < ").push_bind(to);
         }
-        if by_page {
+        if matches!(way, Way::Pages) {
             // That is said already.
         } else if filter.is_past() || filter.has_page() {
             select.push(sql::WITH_USAGE);
@@ -544,8 +625,7 @@ on_both_engines!(impl UsageLists {
             select.push(")");
         }
         // A sum is no index's order: the few are sorted, and nothing is walked.
-        let is_walked = !by_page && by_facet.is_none() && !by_time;
-        let nothing = if is_walked { "" } else { " + 0" };
+        let nothing = if matches!(way, Way::Walk) { "" } else { " + 0" };
         select.push(format_args!(
             " ORDER BY attention{nothing} DESC, usages DESC, id DESC LIMIT "
         ));
@@ -578,7 +658,7 @@ on_both_engines!(impl UsageLists {
         after: Option<(i64, i64)>,
         limit: i64,
     ) -> Result<Vec<UsedPageRecord>, StoreError> {
-        let by_facet = value_of_few!(self, account, filter);
+        let by_facet = value_of_few!(self, account, filter, FEW);
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::PAGES);
         if let Some(wanted) = by_facet {
             select.push("(SELECT DISTINCT page_id AS few_id FROM usages WHERE asset_id IN (SELECT ");

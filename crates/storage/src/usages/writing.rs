@@ -162,6 +162,14 @@ mod sql {
         AND NOT EXISTS (SELECT 1 FROM usages WHERE page_id = $1)";
     pub(super) const DELETE_ASSET: &str = "DELETE FROM usage_assets WHERE id = $1 AND usages = 0 \
         AND NOT EXISTS (SELECT 1 FROM usages WHERE asset_id = $1)";
+    pub(super) const DELETE_SOME: [&str; 3] = [
+        "DELETE FROM usages WHERE id IN \
+            (SELECT id FROM usages WHERE account_id = $1 LIMIT $2)",
+        "DELETE FROM usage_pages WHERE id IN \
+            (SELECT id FROM usage_pages WHERE account_id = $1 LIMIT $2)",
+        "DELETE FROM usage_assets WHERE id IN \
+            (SELECT id FROM usage_assets WHERE account_id = $1 LIMIT $2)",
+    ];
     pub(super) const DELETE_DAYS: &str = "DELETE FROM usage_days WHERE day < $1";
     pub(super) const AMEND: &str =
         "UPDATE usages SET facet_id = $2, item_path = $3, additional = $4 WHERE id = $1";
@@ -255,6 +263,14 @@ pub trait Usages {
     /// else is left of these. Returns how many.
     async fn delete_usages_over(&mut self, before: Timestamp, most: i64)
     -> Result<u64, StoreError>;
+
+    /// Forgets an account's usages, then its pages, then its assets: so many rows at most. Returns how
+    /// many.
+    async fn delete_some_usages(
+        &mut self,
+        account: AccountId,
+        most: i64,
+    ) -> Result<u64, StoreError>;
 
     /// Changes what is told of a usage beside its place.
     async fn amend_usage(
@@ -480,6 +496,20 @@ on_both_engines!(impl Usages {
         let day = before.unix_seconds().div_euclid(SECONDS_OF_A_DAY);
         sqlx::query(sql::DELETE_DAYS).bind(day).execute(&mut *self.0).await?;
         Ok(gone.len() as u64)
+    }
+
+    async fn delete_some_usages(
+        &mut self,
+        account: AccountId,
+        most: i64,
+    ) -> Result<u64, StoreError> {
+        for delete in sql::DELETE_SOME {
+            let deleted = sqlx::query(delete).bind(account).bind(most).execute(&mut *self.0).await?;
+            if deleted.rows_affected() > 0 {
+                return Ok(deleted.rows_affected());
+            }
+        }
+        Ok(0)
     }
 
     async fn amend_usage(

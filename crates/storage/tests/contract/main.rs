@@ -295,6 +295,7 @@ contract! {
         a_page_is_one_of_its_account,
         a_usage_ends_and_stays_in_the_history,
         usages_are_counted,
+        what_went_comes_after_what_is_there,
         another_accounts_usages_are_absent,
         a_filter_finds_what_was_there_at_a_time,
         values_are_counted_and_go_with_their_last_usage,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portal_storage::{
-    Config, FieldFilter, MIGRATIONS, RevisionRecord, Store, UsageFilter, open,
+    Config, FieldFilter, MIGRATIONS, RevisionRecord, Store, UsageFilter, UsagePlace, open,
     testing::{Engine, TempDatabase},
 };
 use portal_types::{AccountId, RevisionCause};
@@ -123,7 +123,8 @@ pub async fn older_usages_have_facets_and_numbers(f: &Fixture) {
     let (_database, store) = before(f, FACETS, account, &statements).await;
     store.migrate().await.unwrap();
     let mut unit = store.read().await.unwrap();
-    let rows = unit.usages(account, &UsageFilter::default(), 0, 10).await.unwrap();
+    let rows =
+        unit.usages(account, &UsageFilter::default(), UsagePlace::default(), 10).await.unwrap();
     let facets: Vec<_> =
         rows.iter().map(|row| (&*row.field, &*row.language, &*row.connector)).collect();
     assert_eq!(facets, [("Hero", "", "xp_xm"); 2]);

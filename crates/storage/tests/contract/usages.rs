@@ -1,7 +1,7 @@
 use portal_storage::{
     BynderSyncRecord, MediaRecord, MediaSaid, NewRejection, ToldPage, Unit, UsageAssetChange,
     UsageCount, UsageDayRecord, UsageFacet, UsageFacetChange, UsageFilter, UsageImportRecord,
-    UsagePageChange, UsageRecord, UsageSigns, UsageValueRecord, UsedAssetPlace,
+    UsagePageChange, UsagePlace, UsageRecord, UsageSigns, UsageValueRecord, UsedAssetPlace,
 };
 use portal_types::{AccountId, UsageImportId, UsageImportState};
 
@@ -78,21 +78,64 @@ pub async fn a_usage_ends_and_stays_in_the_history(f: &Fixture) {
     let change = UsageFacetChange { asset_id: logo.0, facet: other.clone(), by: 1 };
     let other_id = unit.change_usage_facets(acme, &[change]).await.unwrap()[0].id;
     unit.amend_usage(live[0].id, other_id, None, Some("Top")).await.unwrap();
-    let all = unit.usages(acme, &any(), 0, 10).await.unwrap();
+    let all = unit.usages(acme, &any(), UsagePlace::default(), 10).await.unwrap();
     assert_eq!((all[0].asset_id.as_str(), all[0].uri.as_str()), ("AA", "/a"));
     assert_eq!((all[0].item_path.as_deref(), all[0].additional.as_deref()), (None, Some("Top")));
     assert_eq!((&*all[0].connector, &*all[0].field), ("other", "Hero"));
     unit.end_usages(&[live[0].id], at(5)).await.unwrap();
     assert_eq!(unit.live_usages(&[page]).await.unwrap(), []);
-    assert_eq!(unit.usages(acme, &any(), 0, 10).await.unwrap(), []);
+    assert_eq!(unit.usages(acme, &any(), UsagePlace::default(), 10).await.unwrap(), []);
     // At the same place again, which is another usage.
     unit.insert_usages(acme, &[usage(page, logo, 1)], at(6)).await.unwrap();
-    let again = unit.usages(acme, &only(Some("aa"), Some("/a")), 0, 10).await.unwrap();
+    let again =
+        unit.usages(acme, &only(Some("aa"), Some("/a")), UsagePlace::default(), 10).await.unwrap();
     assert_eq!(again.iter().map(|one| one.since).collect::<Vec<_>>(), [at(6)]);
     assert!(again[0].id > live[0].id);
-    assert!(unit.usages(acme, &only(Some("bb"), None), 0, 10).await.unwrap().is_empty());
-    assert!(unit.usages(acme, &only(None, Some("/b")), 0, 10).await.unwrap().is_empty());
+    assert!(
+        unit.usages(acme, &only(Some("bb"), None), UsagePlace::default(), 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        unit.usages(acme, &only(None, Some("/b")), UsagePlace::default(), 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert!(unit.insert_usages(acme, &[usage(page, logo, 1)], at(7)).await.is_err());
+}
+
+pub async fn what_went_comes_after_what_is_there(f: &Fixture) {
+    let (acme, _) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    let page = unit.put_usage_pages(acme, &["/a"], at(0)).await.unwrap()[0].id;
+    let logo = used(&mut *unit, acme, ("aa", hero()), 5, 0).await;
+    let rows: Vec<_> = (1..=5).map(|place| usage(page, logo, place)).collect();
+    unit.insert_usages(acme, &rows, at(0)).await.unwrap();
+    let live = unit.live_usages(&[page]).await.unwrap();
+    let ids: Vec<i64> =
+        (1..=5).map(|place| live.iter().find(|one| one.place == [place; 16]).unwrap().id).collect();
+    unit.end_usages(&ids[..1], at(5)).await.unwrap();
+    unit.end_usages(&ids[2..4], at(3)).await.unwrap();
+    let expected = [ids[1], ids[4], ids[0], ids[3], ids[2]];
+    for (key, uri) in [(None, None), (Some("aa"), None), (None, Some("/a"))] {
+        let mut filter = only(key, uri);
+        filter.from = Some(at(0));
+        let mut after = UsagePlace::default();
+        for (place, id) in expected.into_iter().enumerate() {
+            let rest = unit.usages(acme, &filter, after, 10).await.unwrap();
+            let rest: Vec<_> = rest.iter().map(|row| row.id).collect();
+            assert_eq!(rest, expected[place..], "{key:?} {uri:?}");
+            let next = &unit.usages(acme, &filter, after, 1).await.unwrap()[0];
+            assert_eq!(next.id, id);
+            after = UsagePlace { until: next.until, id };
+        }
+        assert_eq!(unit.usages(acme, &filter, after, 10).await.unwrap(), []);
+        filter.from = Some(at(4));
+        let since = unit.usages(acme, &filter, UsagePlace::default(), 10).await.unwrap();
+        assert_eq!(since.iter().map(|row| row.id).collect::<Vec<_>>(), expected[..3]);
+    }
 }
 
 pub async fn usages_are_counted(f: &Fixture) {
@@ -134,10 +177,14 @@ pub async fn another_accounts_usages_are_absent(f: &Fixture) {
     for (key, uri) in
         [(None, None), (Some("aa"), None), (None, Some("/a")), (Some("aa"), Some("/a"))]
     {
-        let all = unit.usages(acme, &only(key, uri), 0, 10).await.unwrap();
+        let all = unit.usages(acme, &only(key, uri), UsagePlace::default(), 10).await.unwrap();
         assert_eq!(all.len(), 2, "{key:?} {uri:?}");
-        assert_eq!(unit.usages(acme, &only(key, uri), all[0].id, 10).await.unwrap(), all[1..]);
-        assert_eq!(unit.usages(acme, &only(key, uri), 0, 1).await.unwrap(), all[..1]);
+        let after = UsagePlace { until: None, id: all[0].id };
+        assert_eq!(unit.usages(acme, &only(key, uri), after, 10).await.unwrap(), all[1..]);
+        assert_eq!(
+            unit.usages(acme, &only(key, uri), UsagePlace::default(), 1).await.unwrap(),
+            all[..1]
+        );
         let assets = unit.used_assets(acme, &only(key, uri), None, 10).await.unwrap();
         assert_eq!(assets.len(), 1, "{key:?} {uri:?}");
         let pages = unit.used_pages(acme, &only(key, uri), None, 10).await.unwrap();
@@ -186,7 +233,7 @@ pub async fn a_filter_finds_what_was_there_at_a_time(f: &Fixture) {
         (UsageFilter { asset_key: text("aa"), ..any() }, 1, 1, 1),
         (UsageFilter { name: text("logo"), ..any() }, 0, 0, 0),
     ] {
-        let found = unit.usages(acme, &filter, 0, 10).await.unwrap().len();
+        let found = unit.usages(acme, &filter, UsagePlace::default(), 10).await.unwrap().len();
         let used = unit.used_assets(acme, &filter, None, 10).await.unwrap().len();
         // Without a filter pages are those of now; here all have a usage.
         let on = unit.used_pages(acme, &filter, None, 10).await.unwrap().len();
@@ -247,7 +294,7 @@ pub async fn the_history_ends_with_pages_and_assets_that_nothing_is_left_of(f: &
     assert_eq!(unit.usage_pages(acme, &["/a", "/b"]).await.unwrap(), pages[1..]);
     let left = unit.used_assets(acme, &any(), None, 10).await.unwrap();
     assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [hero.0]);
-    assert_eq!(unit.usages(acme, &any(), 0, 10).await.unwrap().len(), 1);
+    assert_eq!(unit.usages(acme, &any(), UsagePlace::default(), 10).await.unwrap().len(), 1);
 }
 
 /// Otherwise Bynder would never hear that nothing is left there.

@@ -25,6 +25,10 @@ pub async fn reopen_account(owner: Owner, state: State, client: Client) -> ApiRe
     let Owner(owner) = owner;
     let mut unit = state.store.write().await?;
     let account = unit.account(owner.account).await?.ok_or_else(gone)?;
+    // Its removal may have begun.
+    if account.closes_at.is_some_and(|at| at <= state.clock.now()) {
+        return Err(gone());
+    }
     if account.closes_at.is_some() {
         unit.set_closes_at(account.id, None).await?;
         jobs::tell_owners(&state, &mut *unit, account.id, jobs::account_stays).await?;

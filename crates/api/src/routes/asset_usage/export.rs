@@ -1,8 +1,11 @@
 use actix_web::{HttpResponse, get};
-use portal_storage::{UsageFilter, UsageListRecord};
+use portal_storage::{UsageFilter, UsageListRecord, UsagePlace};
 use portal_types::AccountId;
 
-use super::filter::{UsageQuery, filter};
+use super::{
+    filter::{UsageQuery, filter},
+    places::place_of,
+};
 use crate::{
     auth::User,
     csv_file::{Rows, csv_file},
@@ -35,7 +38,7 @@ pub async fn export_usages(user: User, state: State, query: Query) -> ApiResult<
     let mut parameters = query.parameters();
     let filter = filter(&mut parameters);
     parameters.finish()?;
-    let usages = Usages { state, account: user.account, filter, after: 0 };
+    let usages = Usages { state, account: user.account, filter, after: UsagePlace::default() };
     csv_file("asset-usage.csv", usages).await
 }
 
@@ -43,7 +46,7 @@ struct Usages {
     state: State,
     account: AccountId,
     filter: UsageFilter,
-    after: i64,
+    after: UsagePlace,
 }
 
 impl Rows for Usages {
@@ -66,7 +69,7 @@ impl Rows for Usages {
     async fn next(mut self) -> ApiResult<(Vec<Vec<String>>, Option<Self>)> {
         let mut unit = self.state.store.read().await?;
         let usages = unit.usages(self.account, &self.filter, self.after, PAGE).await?;
-        self.after = usages.last().map_or(self.after, |last| last.id);
+        self.after = usages.last().map_or(self.after, place_of);
         let more = i64::try_from(usages.len()).unwrap_or(i64::MAX) == PAGE;
         Ok((usages.into_iter().map(row).collect(), more.then_some(self)))
     }

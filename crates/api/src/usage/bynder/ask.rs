@@ -23,13 +23,15 @@ const GOOD_FOR: i64 = 24 * 60 * 60;
 pub(super) struct Asking {
     /// Assets at once: fewer while Bynder refuses some, to find out which.
     most: usize,
+    /// It grows no further, since that was too much for a call.
+    limit: usize,
     /// The last asset that was asked about alone was refused.
     refused: bool,
 }
 
 impl Default for Asking {
     fn default() -> Self {
-        Self { most: MOST_IDS, refused: false }
+        Self { most: MOST_IDS, limit: MOST_IDS, refused: false }
     }
 }
 
@@ -56,7 +58,8 @@ impl Asking {
             drop(unit);
             return another_dam(claim, settings.portal_url).await;
         }
-        self.most = self.most.min(at_once(MOST_IDS, sync.ask_failures));
+        self.limit = self.limit.min(at_once(MOST_IDS, sync.ask_failures));
+        self.most = self.most.min(self.limit);
         let most = i64::try_from(self.most).unwrap_or(1).max(1);
         let due = unit.media_due(account, now, most).await?;
         drop(unit);
@@ -70,7 +73,7 @@ impl Asking {
         });
         let records = match asked.await {
             Ok(media) => {
-                self.most = (self.most * 2).min(MOST_IDS);
+                self.most = (self.most * 2).min(self.limit);
                 self.refused = false;
                 records(&due, &media, now)
             }

@@ -31,11 +31,13 @@ const LONGEST_ADDITIONAL: usize = 250;
 pub(super) struct Telling {
     /// Pages at once: fewer while Bynder refuses some, to find out which.
     most: usize,
+    /// It grows no further, since that was too much for a call.
+    limit: usize,
 }
 
 impl Default for Telling {
     fn default() -> Self {
-        Self { most: MOST_PAGES }
+        Self { most: MOST_PAGES, limit: MOST_PAGES }
     }
 }
 
@@ -73,7 +75,8 @@ impl Telling {
             drop(unit);
             return another_dam(portal, claim, told_to).await;
         }
-        self.most = self.most.min(at_once(MOST_PAGES, sync.tell_failures));
+        self.limit = self.limit.min(at_once(MOST_PAGES, sync.tell_failures));
+        self.most = self.most.min(self.limit);
         let batch = self.batch(&mut *unit, account, &sync).await?;
         drop(unit);
         let Some(batch) = batch else {
@@ -90,7 +93,7 @@ impl Telling {
         });
         let rejected = match told.await {
             Ok(rejected) => {
-                self.most = (self.most * 2).min(MOST_PAGES);
+                self.most = (self.most * 2).min(self.limit);
                 batch.rejections(&rejected)
             }
             Err(Trouble::Refused(_)) if batch.pages.len() > 1 => {

@@ -16,7 +16,8 @@ use crate::{
 /// line makes the usages at its page what it says, as a sync does; pages without a line stay as they
 /// are. It is written in parts while it comes, and people see how far it is (under Asset tracking, and
 /// at `GET /api/v1/asset-usage/imports`). A line that can't be read is left out and told in
-/// `problems`. If the call breaks off, what had come is in: send it again from the beginning. The body may be of any size; a line has at most 8 MiB and 10,000 usages.
+/// `problems`. If the call breaks off, what had come is in: send it again from the beginning. The body
+/// may be of any size; a line has at most 8 MiB and 10,000 usages.
 #[utoipa::path(
     tag = "Connectors",
     security(("apiKey" = []), ("apiKeyHeader" = [])),

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, get};
-use portal_storage::{UsageFilter, UsageListRecord};
+use portal_storage::{UsageFilter, UsageListRecord, UsagePlace};
 use portal_types::{FieldCode, Scope, Usage, UsageList};
 
 use crate::{
@@ -42,7 +42,8 @@ pub async fn list_usages(
     });
     let uri = parameters.take("uri", |text| Ok(text.to_owned()));
     parameters.finish()?;
-    let after = page.after_as(|text| text.parse().ok())?.unwrap_or_default();
+    let id = page.after_as(|text| text.parse().ok())?.unwrap_or_default();
+    let after = UsagePlace { until: None, id };
 
     let mut unit = state.store.read().await?;
     let asset_key = asset.map(|asset| asset.key().to_owned());
