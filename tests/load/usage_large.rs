@@ -98,8 +98,8 @@ async fn round(binary: &Path, folder: &Path, usages: usize) -> Result<Round> {
     std::fs::write(filled, "")?;
 
     let mut looks = Vec::new();
+    let access = account::log_in(&origin).await?;
     for (name, has_bar, query) in queries(usages) {
-        let access = account::log_in(&origin).await?;
         looks.push(Look { name, has_bar, p95: p95(&origin, &access, usages, &query).await? });
     }
     let before = portal.resident()?;
