@@ -138,6 +138,11 @@ impl Double {
         release
     }
 
+    /// Whether that sync has come in.
+    pub fn is_holding(&self) -> bool {
+        self.world.state().is_holding
+    }
+
     /// What somebody else does to the usages of an integration.
     pub fn meddle(&self, change: impl FnOnce(&mut Vec<Usage>)) {
         let mut state = self.world.state();

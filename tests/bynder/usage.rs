@@ -149,6 +149,7 @@ pub(crate) async fn sync(
     }
     let held = world.state().held.take();
     if let Some(held) = held {
+        world.state().is_holding = true;
         let _ = held.await;
     }
     let ids: Vec<_> = sync.usages.iter().map(|_| world.fresh("usage")).collect();

@@ -147,6 +147,8 @@ pub(crate) struct State {
     pub most_addresses: Option<usize>,
     /// The next sync comes in now, and takes effect when this says so.
     pub held: Option<oneshot::Receiver<()>>,
+    /// It is there, and waits.
+    pub is_holding: bool,
     pub calls: Vec<Call>,
     limit: Option<Limit>,
     recent: VecDeque<Instant>,
