@@ -572,8 +572,6 @@ on_both_engines!(impl UsageLists {
         } else {
             Way::Walk
         };
-        // Facets say nothing of pages, nor of times.
-        let is_by_usage = filter.is_past() || filter.has_page();
         let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::ASSETS);
         match way {
             Way::Walk => {
@@ -592,9 +590,6 @@ on_both_engines!(impl UsageLists {
                 select.push("(SELECT DISTINCT ");
                 push_facets_with!(select, account, wanted);
                 push_other_values!(select, filter, wanted);
-                if !is_by_usage {
-                    select.push(" AND usages > 0");
-                }
                 select.push(sql::FEW_ASSETS);
             }
             Way::Before(to) => {
@@ -616,9 +611,9 @@ on_both_engines!(impl UsageLists {
         if let Some(to) = filter.to {
             select.push(" AND first_used_at < ").push_bind(to);
         }
-        if matches!(way, Way::Pages) || matches!(way, Way::Facets(_)) && !is_by_usage {
+        if matches!(way, Way::Pages) {
             // That is said already.
-        } else if is_by_usage {
+        } else if filter.is_past() || filter.has_page() {
             select.push(sql::WITH_USAGE);
             push_page!(select, filter);
             push_facet!(select, filter);
