@@ -13,6 +13,7 @@ mod support {
     pub mod answer;
     pub mod app;
     pub mod authenticator;
+    pub mod collector;
     pub mod counting_store;
     pub mod events;
     pub mod identity_provider;
@@ -28,6 +29,7 @@ pub use support::{
     answer::Answer,
     app::{TestApp, eventually},
     authenticator::{Authenticator, Lie, ORIGIN},
+    collector::Collector,
     events::{Event, EventStream},
     identity_provider::{IdentityProvider, Twist},
     key::make_key,

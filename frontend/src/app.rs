@@ -70,6 +70,7 @@ fn content(page: Page, fetched: Fetched) -> Vec<El> {
         Page::History => fetched.draw(Later::History),
         Page::Connectors => fetched.draw(Later::Connectors),
         Page::AssetTracking => fetched.draw(Later::AssetTracking),
+        Page::Logs => fetched.draw(Later::Logs),
         Page::Activity => fetched.draw(Later::Activity),
         Page::Team => fetched.draw(Later::Team),
         Page::Account => fetched.draw(Later::Account),

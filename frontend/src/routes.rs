@@ -8,6 +8,7 @@ pub(crate) enum Page {
     History,
     Connectors,
     AssetTracking,
+    Logs,
     Activity,
     Team,
     Account,
@@ -24,12 +25,13 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 17] = [
+const ROUTES: [(&str, Page); 18] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
     (CONNECTORS, Page::Connectors),
     (ASSETS, Page::AssetTracking),
+    (LOGS, Page::Logs),
     (ACTIVITY, Page::Activity),
     (TEAM, Page::Team),
     (ACCOUNT, Page::Account),
@@ -54,6 +56,7 @@ impl Page {
                 | Self::History
                 | Self::Connectors
                 | Self::AssetTracking
+                | Self::Logs
                 | Self::Activity
                 | Self::Team
                 | Self::Account
@@ -74,6 +77,7 @@ pub(crate) const INTEGRATION: &str = "/integration";
 pub(crate) const HISTORY: &str = "/integration/history";
 pub(crate) const CONNECTORS: &str = "/connectors";
 pub(crate) const ASSETS: &str = "/asset-tracking";
+pub(crate) const LOGS: &str = "/logs";
 pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const TEAM: &str = "/team";
 pub(crate) const ACCOUNT: &str = "/account";
@@ -85,6 +89,7 @@ pub(crate) const FORGOT_PASSWORD: &str = "/forgot-password";
 
 /// The API's documentation: pages of the server, not of this program.
 pub(crate) const API_DOCS: &str = "/api/docs";
+pub(crate) const LOGS_GUIDE: &str = "/api/docs/connectors#logs";
 pub(crate) const USAGE_GUIDE: &str = "/api/docs/connectors#which-assets-are-used-where";
 
 /// A section of the Integration page.

@@ -1,8 +1,8 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
 use portal_types::{
-    AssetMark, AssetType, AuditAction, Dam, Language, PickerMode, Role, Scope, SettingsPart,
-    SubscriptionStatus, UsageSyncNeed,
+    AssetMark, AssetType, AuditAction, Dam, Language, LogLevel, PickerMode, Role, Scope,
+    SettingsPart, SubscriptionStatus, UsageSyncNeed,
 };
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
@@ -68,6 +68,17 @@ pub(crate) const fn asset_mark_in_a_sentence(mark: AssetMark) -> &'static str {
         AssetMark::Expired => "past its archive date",
         AssetMark::Archived => "archived",
         AssetMark::Limited => "of limited usage",
+    }
+}
+
+pub(crate) const fn log_level(level: LogLevel) -> &'static str {
+    match level {
+        LogLevel::Trace => "Trace",
+        LogLevel::Debug => "Debug",
+        LogLevel::Info => "Info",
+        LogLevel::Warn => "Warning",
+        LogLevel::Error => "Error",
+        LogLevel::Fatal => "Fatal",
     }
 }
 
@@ -138,6 +149,7 @@ pub(crate) const fn action(action: AuditAction) -> &'static str {
         AuditAction::UsageSyncResumed => "Let Bynder be told again where assets are used",
         AuditAction::UsageSyncRetried => "Had Bynder told again of what it did not take",
         AuditAction::UsageResyncBegun => "Had Bynder told of every page anew",
+        AuditAction::LogsDeleted => "Deleted the log records",
     }
 }
 
@@ -154,6 +166,7 @@ pub(crate) fn audit_value(name: &str) -> &str {
         "passkey" => "By passkey",
         "provider" => "At",
         "email" => "As",
+        "records" => "Records",
         "closesAt" => "Removed at",
         "secondFactorRequired" => "Second factor required",
         other => setting(other),

@@ -28,6 +28,7 @@ mod key_changes;
 mod keys;
 mod limits;
 mod live;
+mod logs;
 mod mail;
 mod main_job;
 mod nothing_missed;
@@ -269,6 +270,18 @@ on_both_engines! {
         an_upload_that_breaks_off_is_told,
         an_upload_ends_with_its_key,
         pages_are_those_of_the_time_that_is_asked_for,
+    }
+    logs::{
+        records_come_and_are_found,
+        what_is_wrong_with_a_record_harms_no_other,
+        opentelemetry_is_understood,
+        consent_is_a_wall,
+        too_many_at_a_time_are_refused_and_counted,
+        records_make_room_and_go_in_time,
+        numbers_files_and_deletion,
+        records_are_followed_as_they_come,
+        records_go_with_their_account,
+        records_are_forwarded,
     }
     usage_sync::{
         bynder_hears_what_is_used_where,

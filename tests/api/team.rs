@@ -337,6 +337,13 @@ pub async fn closing_an_account_can_be_taken_back_for_a_week(engine: Engine) {
     app.clock.advance_seconds(8 * 24 * 60 * 60);
     app.portal.remove_closed_accounts().await.unwrap();
     ada.config().await.ok();
+    // When the week is over it may be half gone already.
+    let ada = Person::log_in(&app, "ada@acme.example").await;
+    close(&ada, "acme.example", PASSWORD).await.ok();
+    app.clock.advance_seconds(7 * 24 * 60 * 60);
+    let ada = Person::log_in(&app, "ada@acme.example").await;
+    let late = ada.call(Method::POST, "/api/v1/account/reopen", None, None).await;
+    late.problem(404, "not_found");
 }
 
 /// Everything of a closed account is gone: the whole database is searched for what was its own.

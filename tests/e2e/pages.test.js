@@ -35,6 +35,7 @@ const LOGGED_IN = [
   ['history', '/integration/history', (page) => page.getByRole('link', { name: 'Teaser' }).waitFor()],
   ['history-revision', '/integration/history?revision=2', dialog('Revision 2')],
   ['connectors', '/connectors', (page) => page.getByText('None has called yet.').waitFor()],
+  ['logs', '/logs', (page) => page.getByText('Remote logging is off').first().waitFor()],
   ['activity', '/activity', (page) => page.getByRole('listitem').filter({ hasText: 'Opened the account' }).waitFor()],
   ['team', '/team', (page) => page.getByRole('table', { name: 'People' }).waitFor()],
   ['account', '/account', (page) => page.getByLabel('Organisation').waitFor()],

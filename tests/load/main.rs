@@ -4,13 +4,14 @@
 //! `bench start`: from start to ready, and memory at rest. `bench import`: thousands of rows of field
 //! settings. `bench sign-in`: with an address that is here and one that is not. `bench waiting`: a thousand and ten thousand connectors that wait for changes.
 //! `bench usage`: usages that connectors tell. `bench all`: all of it. `bench usage-large`: ten million
-//! usages in one account.
+//! usages in one account. `bench logs`: log records that come in; `bench logs-large`: five million, searched.
 //!
 //! Everything stays on the loopback interface and ends by itself. A server has core 0 for itself,
 //! the load comes from core 1.
 
 mod generator;
 mod import;
+mod logs;
 mod peer;
 mod server;
 mod sign_in;
@@ -63,6 +64,10 @@ enum Command {
     Waiting,
     /// Usages that connectors tell, in bulk and one by one.
     Usage,
+    /// Log records that come in.
+    Logs,
+    /// Five million log records, searched.
+    LogsLarge,
     /// Ten million usages in one account: lists, filters, numbers, export. Takes most of an hour.
     UsageLarge {
         /// A folder that keeps the databases: where it has them, they are not filled again.
@@ -127,6 +132,12 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     if matches!(arguments.command, Command::Usage | Command::All) {
         reached &= usage::measure(&portal)?;
+    }
+    if matches!(arguments.command, Command::Logs | Command::All) {
+        reached &= logs::measure(&portal)?;
+    }
+    if matches!(arguments.command, Command::LogsLarge) {
+        reached &= logs::measure_search(&portal)?;
     }
     if let Command::UsageLarge { keep } = &arguments.command {
         reached &= usage_large::measure(&portal, keep.as_deref())?;

@@ -59,10 +59,7 @@ pub struct EventStream {
 impl EventStream {
     /// Opens it with some headers. Panics if it is refused.
     pub async fn open(app: &TestApp, key: &str, headers: &[(&str, &str)]) -> Self {
-        let response = Self::ask(app, key, headers).await;
-        assert_eq!(response.status().as_u16(), 200, "{response:?}");
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, buffer: String::new() }
+        Self::of(Self::ask(app, key, headers).await)
     }
 
     /// The answer to one who is refused.
@@ -70,8 +67,28 @@ impl EventStream {
         Answer::of(Self::ask(app, key, &[]).await).await
     }
 
+    /// Opens another one, at a path, with what opens it. Panics if it is refused.
+    pub async fn open_at(app: &TestApp, path: &str, token: &str) -> Self {
+        Self::of(Self::ask_at(app, path, token, &[]).await)
+    }
+
+    fn of(response: reqwest::Response) -> Self {
+        assert_eq!(response.status().as_u16(), 200, "{response:?}");
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self { response, buffer: String::new() }
+    }
+
     async fn ask(app: &TestApp, key: &str, headers: &[(&str, &str)]) -> reqwest::Response {
-        let mut request = app.http.get(format!("{}{EVENTS}", app.url)).bearer_auth(key);
+        Self::ask_at(app, EVENTS, key, headers).await
+    }
+
+    async fn ask_at(
+        app: &TestApp,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+    ) -> reqwest::Response {
+        let mut request = app.http.get(format!("{}{path}", app.url)).bearer_auth(token);
         request = request.timeout(Duration::from_mins(10));
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -11,6 +11,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 pub use keys::{KEYS, Key};
 use portal_types::Secret;
+
+use crate::logs::Collector;
 pub use read::{ConfigError, Source, Values};
 
 /// Everything, parsed.
@@ -36,6 +38,18 @@ pub struct Config {
     pub trial: i64,
     /// For how long a usage stays in the history after it went, in seconds.
     pub usage_history: i64,
+    pub logs: Logs,
+}
+
+/// What is kept of connectors' logs, for each account.
+#[derive(Clone)]
+pub struct Logs {
+    /// For how long, in seconds.
+    pub kept: i64,
+    /// Of how many bytes at most; then the oldest go.
+    pub most_bytes: i64,
+    /// Where copies go.
+    pub collector: Option<Collector>,
 }
 
 /// How the service is reached.
@@ -98,6 +112,8 @@ pub struct Limits {
     pub user: Limit,
     /// Calls with one API key.
     pub key: Limit,
+    /// Log records of one account.
+    pub logs: Limit,
 }
 
 /// So often in so long, and no oftener at once.

@@ -115,7 +115,7 @@ async fn tell_usages(portal: &Portal, email: &Email) -> ApiResult<()> {
         uris.push(uri);
     }
     let sync = Sync::check(SyncUsages { uris, usages }, "xp_xm")?;
-    portal.usages.write(member.account_id, sync).await?;
+    portal.usages.write((member.account_id, sync)).await?;
     Ok(())
 }
 

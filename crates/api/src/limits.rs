@@ -1,6 +1,6 @@
 //! Rate limits: each a bucket for every key, in memory. Each replica counts for itself.
 
-use std::{hash::Hash, sync::Arc, time::Duration};
+use std::{hash::Hash, num::NonZeroU32, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpMessage as _, HttpRequest,
@@ -99,6 +99,22 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
         let detail = format!("This was tried too often. Try again in {seconds} seconds.");
         let error = ApiError::new(ProblemCode::RateLimited, detail);
         Err(error.with_header(RETRY_AFTER, HeaderValue::from(seconds)))
+    }
+
+    /// Counts so many at once, all or none of them. `Err`: they are too many for so many seconds; the
+    /// response then tells the standing.
+    pub fn check_many(&self, request: &HttpRequest, key: &K, count: usize) -> Result<(), u64> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let Some(count) = NonZeroU32::new(count) else { return Ok(()) };
+        let seconds = match self.buckets.check_key_n(key, count) {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(until)) => seconds_until(until.earliest_possible(), &self.clock),
+            // More than a full bucket has: it never comes to that.
+            Err(_) => self.limit.per.as_secs(),
+        };
+        let policy = policy(self.name, self.limit);
+        request.extensions_mut().insert(Standing::new(self.name, policy, 0, seconds));
+        Err(seconds)
     }
 
     /// Counts something without a response to tell about it. False: it is one too many.

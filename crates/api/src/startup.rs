@@ -19,12 +19,13 @@ use crate::{
     config::{Config, MasterKeys},
     connector::{BynderTokens, Instances, Snapshots},
     jobs::{Background, Outbox, Transport},
+    logs::{LogWriter, LogWrites},
     openapi::{self, RouteTable},
     pages,
     randomness::{Randomness, SystemRandomness},
     seal::{MasterKey, Sealer},
     state::{Limiters, Portal, State},
-    usage::{UsageWriter, pictures::Pictures},
+    usage::{UsageWriter, UsageWrites, pictures::Pictures},
 };
 
 /// What can go wrong before the service answers.
@@ -222,11 +223,16 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         bynder_tokens: BynderTokens::new(Arc::clone(&dam), sealer.clone(), Arc::clone(&clock)),
         dam,
         sso,
-        usages: Arc::new(UsageWriter::new(
+        usages: Arc::new(UsageWriter::new(UsageWrites::new(
             Arc::clone(&store),
             Arc::clone(&clock),
             Arc::clone(&bynder_wake),
-        )),
+        ))),
+        logs: Arc::new(LogWriter::new(LogWrites::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            config.logs.clone(),
+        ))),
         bynder_wake,
         pictures: Pictures::new(&masters),
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),

@@ -16,6 +16,7 @@ use crate::{
     connector::{BynderTokens, Instances, Snapshots},
     jobs::Outbox,
     limits::Limiter,
+    logs::LogWriter,
     openapi::RouteTable,
     randomness::Randomness,
     seal::Sealer,
@@ -39,6 +40,7 @@ pub struct Portal {
     /// Where people can log in elsewhere, in the operator's order.
     pub sso: Vec<Provider>,
     pub usages: Arc<UsageWriter>,
+    pub logs: Arc<LogWriter>,
     /// Rung when there may be something to tell Bynder, or to ask it.
     pub bynder_wake: Arc<Notify>,
     pub pictures: Pictures,
@@ -64,6 +66,8 @@ pub struct Limiters {
     /// By the address that is invited, whoever invites.
     pub invited: Limiter<String>,
     pub user: Limiter<UserId>,
+    /// Of log records, by account.
+    pub logs: Limiter<AccountId>,
 }
 
 impl Limiters {
@@ -81,6 +85,7 @@ impl Limiters {
             invite: Limiter::new("invite", limits.invite, clock.clone()),
             invited: Limiter::new("invited", limits.mail, clock.clone()),
             user: Limiter::new("user", limits.user, clock.clone()),
+            logs: Limiter::new("logs", limits.logs, clock.clone()),
         }
     }
 
@@ -96,5 +101,6 @@ impl Limiters {
         self.invite.tidy();
         self.invited.tidy();
         self.user.tidy();
+        self.logs.tidy();
     }
 }

@@ -40,8 +40,10 @@ mod idempotency;
 mod identities;
 mod jobs;
 mod links;
+mod logs;
 mod mailbox;
 mod members;
+mod parts;
 mod passkeys;
 mod people;
 mod postgres;
@@ -67,6 +69,10 @@ pub use idempotency::Idempotency;
 pub use identities::{Identities, IdentityRecord, SsoProofRecord, SsoStateRecord};
 pub use jobs::{JobRecord, JobState, Jobs};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
+pub use logs::{
+    LogCountRecord, LogFilter, LogReading, LogRecord, LogTotalsRecord, LogWord, LogWriting,
+    NewLogRecord, OldLogs,
+};
 pub use mailbox::{Mailbox, MailboxRecord};
 pub use members::{InvitationRecord, Members, TeamMemberRecord};
 pub use passkeys::{PasskeyChallengeRecord, PasskeyRecord, Passkeys};

@@ -74,6 +74,8 @@ text_enum!(
         UsageSyncRetried = "usage_sync_retried",
         /// Had Bynder told of everything anew.
         UsageResyncBegun = "usage_resync_begun",
+        /// Somebody deleted the account's log records.
+        LogsDeleted = "logs_deleted",
     }
 );
 

@@ -16,7 +16,9 @@ mod connector;
 mod connector_instance;
 mod dam;
 mod fields;
+mod hex;
 mod ids;
+mod logs;
 mod problem;
 mod revision;
 mod secret;
@@ -55,9 +57,14 @@ pub use fields::{
     AssetType, BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, FieldRowAt, FieldRows,
     FieldSettings, FieldSettingsList, FieldValuesChange, ImportError, PickerMode, PutFieldSettings,
 };
+pub use hex::hex;
 pub use ids::{
     AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, IdentityId, InvitationId,
     JobId, PasskeyId, SessionId, UsageImportId, UserId,
+};
+pub use logs::{
+    Log, LogHistogram, LogLevel, LogList, LogSpan, LogSummary, LogsDeleted, LogsTaken, NewLog,
+    RejectedLog,
 };
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
 pub use revision::{

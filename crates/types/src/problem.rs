@@ -171,6 +171,8 @@ problem_codes! {
         "The account asks its members for a second factor, and you have none yet. Set one up in the dashboard under Security; then everything works again.";
     InvitationForAnother = "invitation_for_another", 403, "The invitation is for somebody else",
         "The link was mailed to another address than the one you are logged in with. Log out, and open the link again as the person it was sent to.";
+    RemoteLoggingDisabled = "remote_logging_disabled", 403, "Remote logging is off",
+        "The account does not consent to remote logging, or the consent has ended, so log records are neither kept nor shown to support. Stop sending them until `remoteLoggingEnabled` of `GET /api/v1/connector/config` is true again.";
     OriginRefused = "origin_refused", 403, "The call comes from another site",
         "Renewing and ending a session works only from the portal's own pages. Check that the browser's address is the portal's public address.";
     NotFound = "not_found", 404, "There is nothing here",
@@ -218,7 +220,7 @@ problem_codes! {
     AddressTooLong = "address_too_long", 414, "The address is too long",
         "The address has more characters than any address here needs.";
     UnsupportedMediaType = "unsupported_media_type", 415, "The body is of another media type",
-        "Send the body as `Content-Type: application/json`, without `Content-Encoding`.";
+        "Send the body as `Content-Type: application/json`, without `Content-Encoding`; calls that take other types or packed bodies say so in the documentation.";
     InvalidInput = "invalid_input", 422, "Something in the request is not valid",
         "The request can be read, but `errors` lists parts that are missing, unknown or not valid, each with its place and what would be right. Nothing was changed.";
     LinkInvalid = "link_invalid", 422, "The link does not work any more",

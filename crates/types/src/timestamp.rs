@@ -16,6 +16,9 @@ impl Timestamp {
     /// The first and the last moment that RFC 3339 can write: the years 0000 to 9999.
     const RANGE: std::ops::RangeInclusive<i64> = -62_167_219_200_000_000..=253_402_300_799_999_999;
 
+    /// The last moment that there is.
+    pub const LAST: Self = Self(*Self::RANGE.end());
+
     /// Microseconds since 1970-01-01T00:00:00Z. Values outside the years 0000 to 9999 are clamped.
     pub fn from_unix_micros(micros: i64) -> Self {
         Self(micros.clamp(*Self::RANGE.start(), *Self::RANGE.end()))

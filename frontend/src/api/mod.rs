@@ -8,6 +8,7 @@ mod fields;
 mod history;
 mod keys;
 mod lines;
+mod logs;
 mod security;
 mod session;
 mod team;

@@ -40,6 +40,11 @@ pub(crate) fn date_and_time(moment: Timestamp) -> String {
     written(moment, &[("dateStyle", "long"), ("timeStyle", "short")])
 }
 
+/// The same to the second, short.
+pub(crate) fn to_the_second(moment: Timestamp) -> String {
+    written(moment, &[("dateStyle", "short"), ("timeStyle", "medium")])
+}
+
 /// The date, as people here write it.
 pub(crate) fn date_only(moment: Timestamp) -> String {
     written(moment, &[("dateStyle", "long")])

@@ -8,6 +8,7 @@ mod connectors;
 mod history;
 mod integration;
 mod later;
+mod logs;
 mod not_found;
 mod overview;
 mod password;

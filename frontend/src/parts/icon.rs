@@ -22,6 +22,7 @@ pub(crate) enum Icon {
     Activity,
     People,
     Picture,
+    Logs,
 }
 
 impl Icon {
@@ -46,6 +47,7 @@ impl Icon {
                 "M6 3a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5zM1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4M10.5 3.2a2.4 2.4 0 0 1 0 4.6M12 9.8c1.6.5 2.5 1.8 2.5 3.7"
             }
             Self::Picture => "M2.5 3h11v10h-11zM2.5 11l3.5-3.5 2.5 2.5 2-2 3 3M10.5 6h.1",
+            Self::Logs => "M3 3.5h10M3 6.5h7M3 9.5h10M3 12.5h5",
             Self::Activity => "M2 8.5h3l2-5 3 9 2-4h2",
             Self::Revert => "M3 6.5h6a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3",
         }

@@ -66,6 +66,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
         all
     }
 
+    /// Whether more than the first page is here.
+    pub(crate) fn has_more_pages(self) -> bool {
+        self.more.with_untracked(|more| !more.is_empty())
+    }
+
     fn show_more(self) {
         let Some(cursor) = self.next.get_untracked() else { return };
         if self.busy.get_untracked() {

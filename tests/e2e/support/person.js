@@ -59,11 +59,16 @@ function apiOf(server, accessToken) {
 }
 
 /** Asks as a connector with a key does. */
-export function connector(server, key, name) {
-  const headers = { authorization: `Bearer ${key}`, ...(name && { 'x-connector': name }) };
+export function connector(server, key, name, instance) {
+  const headers = {
+    authorization: `Bearer ${key}`,
+    ...(name && { 'x-connector': name }),
+    ...(instance && { 'x-connector-instance': instance }),
+  };
   return {
     usage: (uris, usages) =>
       call(server, 'POST', '/connector/usage/sync', { uris, usages }, headers),
+    logs: (records) => call(server, 'POST', '/connector/logs', records, headers),
     config: () => call(server, 'GET', '/connector/config', undefined, headers),
     field: (name) =>
       call(server, 'GET', `/connector/fields/${encodeURIComponent(name)}`, undefined, headers),

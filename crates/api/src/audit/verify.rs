@@ -3,7 +3,7 @@
 use std::{collections::HashMap, io::Write as _, path::Path};
 
 use portal_storage::{AuditHeadRecord, Store};
-use portal_types::AccountId;
+use portal_types::{AccountId, hex};
 use uuid::Uuid;
 
 use super::chain::Chain;
@@ -159,13 +159,5 @@ fn wrong_end(
         noted if noted < found => Some(format!("{noted} entries were noted, {found} are there")),
         _ if head.mac != mac => Some("the last entry is not the one that was noted".to_owned()),
         _ => None,
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }

@@ -109,6 +109,25 @@ pub const KEYS: &[Key] = &[
         "730",
         "days that a usage of an asset stays in the history after it went",
     ),
+    key("log_days", "PORTAL_LOG_DAYS", "14", "days that connectors' log records are kept"),
+    key(
+        "log_megabytes",
+        "PORTAL_LOG_MEGABYTES",
+        "100",
+        "the most that one account's log records may take; then the oldest go",
+    ),
+    key(
+        "log_collector",
+        "PORTAL_LOG_COLLECTOR",
+        "",
+        "where copies of connectors' log records go by OTLP over HTTP, such as https://collector:4318/v1/logs",
+    ),
+    secret(
+        "log_collector_headers",
+        "PORTAL_LOG_COLLECTOR_HEADERS",
+        "",
+        "headers for it: name=value, separated by commas",
+    ),
     key(
         "snapshot_megabytes",
         "PORTAL_SNAPSHOT_MEGABYTES",
@@ -156,6 +175,7 @@ pub const KEYS: &[Key] = &[
     key("limit_invite", "PORTAL_LIMIT_INVITE", "30/h", "invitations that one account mails"),
     key("limit_user", "PORTAL_LIMIT_USER", "1200/m", "calls of one person who is logged in"),
     key("limit_key", "PORTAL_LIMIT_KEY", "6000/m", "calls with one API key"),
+    key("limit_logs", "PORTAL_LIMIT_LOGS", "60000/m", "log records of one account"),
     key(
         "log",
         "PORTAL_LOG",

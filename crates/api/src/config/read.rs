@@ -18,7 +18,8 @@ use portal_dam::AllowListError;
 use portal_types::Secret;
 use url::Url;
 
-use super::{Config, Http, KEYS, Key, Limit, Limits, Mail, MasterKeys};
+use super::{Config, Http, KEYS, Key, Limit, Limits, Logs, Mail, MasterKeys};
+use crate::logs::Collector;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +153,12 @@ impl Values {
             reader.number("database_connections", "a whole number above 0");
         let trial_days: Option<u16> = reader.number("trial_days", "a whole number of days");
         let usage_days: Option<u16> = reader.number("usage_history_days", "a whole number of days");
+        let log_days: Option<std::num::NonZeroU16> =
+            reader.number("log_days", "a whole number of days above 0");
+        let log_megabytes: Option<NonZeroU32> =
+            reader.number("log_megabytes", "a whole number above 0");
+        let headers = reader.take("log_collector_headers", headers);
+        let log_collector = reader.take("log_collector", collector);
         let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
         let waiting = reader.number("waiting_per_account", "a whole number");
         let public_url = reader.take("public_url", public_url);
@@ -207,6 +214,14 @@ impl Values {
             waiting_per_account: waiting?,
             trial: i64::from(trial_days?) * 24 * 60 * 60,
             usage_history: i64::from(usage_days?) * 24 * 60 * 60,
+            logs: Logs {
+                kept: i64::from(log_days?.get()) * 24 * 60 * 60,
+                most_bytes: i64::from(log_megabytes?.get()) * 1024 * 1024,
+                collector: match (log_collector?, headers?) {
+                    (Some(url), headers) => Some(Collector { url, headers }),
+                    (None, _) => None,
+                },
+            },
         })
     }
 }
@@ -239,6 +254,37 @@ fn public_url(text: &str) -> Result<String, String> {
         return Err(format!("{text:?} is not http(s)://host or http(s)://host:port"));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn collector(text: &str) -> Result<Option<Url>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let url = Url::parse(text).map_err(|_| format!("{text:?} is not an address"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("{text:?} is not http(s)://host:port/v1/logs"));
+    }
+    Ok(Some(url))
+}
+
+fn headers(text: &str) -> Result<Vec<(String, Secret)>, String> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let header = |part: &str| {
+        // Without the value, which is a secret.
+        let wrong = || "write name=value, separated by commas".to_owned();
+        let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+        let name = name.trim();
+        let is_name = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let is_value = value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        if !is_name || !is_value {
+            return Err(wrong());
+        }
+        Ok((name.to_owned(), Secret::new(value.trim())))
+    };
+    parts.map(header).collect()
 }
 
 fn is_loopback(public_url: &str) -> bool {
@@ -293,6 +339,7 @@ fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
     let invite = take("limit_invite");
     let user = take("limit_user");
     let key = take("limit_key");
+    let logs = take("limit_logs");
     Some(Limits {
         sign_up: sign_up?,
         login: login?,
@@ -304,6 +351,7 @@ fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
         invite: invite?,
         user: user?,
         key: key?,
+        logs: logs?,
     })
 }
 

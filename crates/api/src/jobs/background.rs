@@ -56,6 +56,7 @@ impl Background {
         tasks.spawn(write_instances(Arc::clone(portal), stopped.clone()));
         tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
         tasks.spawn(keep_bynder_up_to_date(Arc::clone(portal), stopped.clone()));
+        tasks.spawn(portal.logs.writes().forwarder().run(stopped.clone()));
         tasks.spawn(forget(Arc::clone(portal), stopped));
         Self { tasks, stop }
     }
@@ -246,7 +247,9 @@ impl Portal {
                 break;
             }
         }
-        let forgotten = usages + sessions + links + invitations + connectors + tokens + answers;
+        let logs = self.forget_logs().await?.unsigned_abs();
+        let forgotten =
+            logs + usages + sessions + links + invitations + connectors + tokens + answers;
         if forgotten > 0 {
             tracing::info!(
                 sessions,
@@ -256,6 +259,7 @@ impl Portal {
                 tokens,
                 answers,
                 usages,
+                logs,
                 "tidied up"
             );
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use portal_storage::Unit;
-use portal_types::{AccountId, JobId};
+use portal_storage::{OldLogs, Unit};
+use portal_types::{AccountId, JobId, Timestamp};
 use uuid::Uuid;
 
 use super::{Message, belongs_to};
@@ -11,9 +11,12 @@ use crate::{problem::ApiResult, state::Portal};
 
 impl Portal {
     /// Removes every account that is to be removed by now: its rows, the people who are in no
-    /// other account, and mails to them that were not sent.
+    /// other account, and mails to them that were not sent. What is left when the service stops is removed
+    /// after its next start.
     pub async fn remove_closed_accounts(&self) -> ApiResult<()> {
-        while self.usages.while_nobody_writes(self.remove_next()).await? {}
+        while !self.snapshots.is_closed()
+            && self.usages.while_nobody_writes(self.remove_next()).await?
+        {}
         Ok(())
     }
 
@@ -32,7 +35,10 @@ impl Portal {
         if !record.and_then(|record| record.closes_at).is_some_and(is_over) {
             return Ok(true);
         }
-        if unit.delete_some_usages(account, PART).await? > 0 {
+        unit.hold_log_consent(account).await?;
+        let all = OldLogs { before: Timestamp::LAST, limit: PART, bytes: i64::MAX };
+        let (logs, _) = unit.delete_oldest_logs(account, all).await?;
+        if logs > 0 || unit.delete_some_usages(account, PART).await? > 0 {
             unit.commit().await?;
             return Ok(true);
         }

@@ -24,7 +24,7 @@ pub fn mount_all(config: &mut ServiceConfig) {
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
         account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health,
-        invitations, me, members, settings,
+        invitations, logs, me, members, settings,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
@@ -34,6 +34,8 @@ fn mount(app: &mut Mounting<'_>) {
         .service(connector::usage::sync::sync_usages)
         .service(connector::usage::list::list_usages)
         .service(connector::usage::import::import_usages)
+        .service(connector::logs::send::send_logs)
+        .service(connector::logs::otlp::export_otlp_logs)
         .service(auth::sign_up::sign_up)
         .service(auth::verify_email::verify_email)
         .service(auth::login::login)
@@ -123,6 +125,12 @@ fn mount(app: &mut Mounting<'_>) {
         .service(asset_usage::sync::pause::pause_usage_sync)
         .service(asset_usage::sync::resume::resume_usage_sync)
         .service(asset_pictures::get_asset_picture)
+        .service(logs::list::list_logs)
+        .service(logs::summary::summarise_logs)
+        .service(logs::histogram::log_histogram)
+        .service(logs::export::export_logs)
+        .service(logs::events::follow_logs)
+        .service(logs::delete::delete_logs)
         .service(connectors::list::list_connectors)
         .service(connectors::delete::delete_connector);
     app.service(api)
@@ -201,6 +209,7 @@ fn tags() -> Vec<Tag> {
         ("API keys", "What connectors authenticate with."),
         ("Settings", "What connectors read. Every change makes a new revision."),
         ("Asset usage", "Which assets are used where."),
+        ("Logs", "What connectors say, while the account consents to remote logging."),
         ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),

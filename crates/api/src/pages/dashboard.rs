@@ -28,6 +28,7 @@ const PAGES: &[&str] = &[
     "/connectors",
     "/activity",
     "/asset-tracking",
+    "/logs",
     "/team",
     "/account",
     "/security",

@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    io::Read as _,
     time::Duration,
 };
 
@@ -46,6 +47,7 @@ pub enum MediaType {
     /// JSON values, one a line.
     JsonLines,
     Csv,
+    Protobuf,
 }
 
 impl MediaType {
@@ -54,6 +56,7 @@ impl MediaType {
             Self::Json => "application/json",
             Self::JsonLines => "application/x-ndjson",
             Self::Csv => "text/csv",
+            Self::Protobuf => "application/x-protobuf",
         }
     }
 }
@@ -123,6 +126,28 @@ impl Lines {
     }
 }
 
+/// How a body may be packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+}
+
+fn too_large(largest: usize) -> ApiError {
+    ApiError::new(ProblemCode::BodyTooLarge, format!("The body is larger than {largest} bytes."))
+}
+
+/// Unpacks no more than what is taken: a small body can hold a very large one.
+fn unpacked(bytes: &[u8], largest: usize) -> ApiResult<BytesMut> {
+    let mut unpacked = Vec::new();
+    let most = u64::try_from(largest).unwrap_or(u64::MAX).saturating_add(1);
+    let read = flate2::read::MultiGzDecoder::new(bytes).take(most).read_to_end(&mut unpacked);
+    read.map_err(|_| {
+        ApiError::new(ProblemCode::MalformedRequest, "The body is not gzip, as its header says.")
+    })?;
+    if unpacked.len() > largest { Err(too_large(largest)) } else { Ok(unpacked[..].into()) }
+}
+
 fn broken_off() -> ApiError {
     ApiError::new(ProblemCode::MalformedRequest, "The body broke off before its end.")
 }
@@ -130,7 +155,7 @@ fn broken_off() -> ApiError {
 impl Body {
     /// Its lines, each of JSON and of so many bytes at most.
     pub fn json_lines(self, longest: usize) -> ApiResult<Lines> {
-        self.media_type(&[MediaType::JsonLines])?;
+        self.media_type(&[MediaType::JsonLines], Packing::None)?;
         let length = self.request.headers().get(CONTENT_LENGTH);
         let announced = length.and_then(|value| value.to_str().ok()?.parse().ok());
         Ok(Lines {
@@ -157,11 +182,28 @@ impl Body {
 
     /// Reads the body, which is of one of the media types, as it is.
     pub async fn read(
-        mut self,
+        self,
         taken: &[MediaType],
         largest: usize,
     ) -> ApiResult<(MediaType, BytesMut)> {
-        let media_type = self.media_type(taken)?;
+        let media_type = self.media_type(taken, Packing::None)?;
+        Ok((media_type, self.bytes(largest).await?))
+    }
+
+    /// Reads the body, which is of one of the media types, and may be packed with gzip: unpacked it
+    /// has so many bytes at most.
+    pub async fn read_packed(
+        self,
+        taken: &[MediaType],
+        largest: usize,
+    ) -> ApiResult<(MediaType, BytesMut)> {
+        let media_type = self.media_type(taken, Packing::Gzip)?;
+        let is_packed = self.encoding().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        let bytes = self.bytes(largest).await?;
+        Ok((media_type, if is_packed { unpacked(&bytes, largest)? } else { bytes }))
+    }
+
+    async fn bytes(mut self, largest: usize) -> ApiResult<BytesMut> {
         let late = || {
             let detail = format!("The body did not arrive within {} seconds.", PATIENCE.as_secs());
             ApiError::new(ProblemCode::RequestTimeout, detail)
@@ -173,15 +215,18 @@ impl Body {
         {
             let chunk = chunk.map_err(|_| broken_off())?;
             if bytes.len() + chunk.len() > largest {
-                let detail = format!("The body is larger than {largest} bytes.");
-                return Err(ApiError::new(ProblemCode::BodyTooLarge, detail));
+                return Err(too_large(largest));
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok((media_type, bytes))
+        Ok(bytes)
     }
 
-    fn media_type(&self, taken: &[MediaType]) -> ApiResult<MediaType> {
+    fn encoding(&self) -> Option<&str> {
+        self.request.headers().get(CONTENT_ENCODING).and_then(|value| value.to_str().ok())
+    }
+
+    fn media_type(&self, taken: &[MediaType], packing: Packing) -> ApiResult<MediaType> {
         let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
         let media_type = header(CONTENT_TYPE).unwrap_or_default();
         let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
@@ -195,13 +240,18 @@ impl Body {
                 _ => false,
             })
         });
-        let is_plain = matches!(header(CONTENT_ENCODING), None | Some("identity"));
-        media_type.filter(|_| is_plain).ok_or_else(|| {
+        let can_be_read = match self.encoding() {
+            None | Some("identity") => true,
+            Some(name) => packing == Packing::Gzip && name.eq_ignore_ascii_case("gzip"),
+        };
+        media_type.filter(|_| can_be_read).ok_or_else(|| {
             let names: Vec<_> = taken.iter().map(|taken| taken.name()).collect();
-            let detail = format!(
-                "Send the body as Content-Type: {}, in UTF-8 and not compressed.",
-                names.join(" or ")
-            );
+            let packed = match packing {
+                Packing::None => "not compressed",
+                Packing::Gzip => "not compressed or with Content-Encoding: gzip",
+            };
+            let names = names.join(" or ");
+            let detail = format!("Send the body as Content-Type: {names}, in UTF-8 and {packed}.");
             ApiError::new(ProblemCode::UnsupportedMediaType, detail)
         })
     }

@@ -2,18 +2,33 @@
 
 use portal_types::{FieldCode, FieldProblem, ProblemCode};
 use serde::{Deserialize, de::IgnoredAny};
+use serde_json::value::RawValue;
 
 use crate::problem::{ApiError, ApiResult};
 
 /// Reads JSON; what is JSON but not the right JSON is refused with a pointer.
 pub fn parse_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> ApiResult<T> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let detail = format!("The body is not UTF-8 after {} bytes.", error.valid_up_to());
-        ApiError::new(ProblemCode::MalformedJson, detail)
-    })?;
+    let text = text_of(bytes)?;
     // First whether it is JSON at all: below, every error is about which JSON it is.
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
     parse_object(text).map_err(|problem| ApiError::invalid(vec![problem]))
+}
+
+/// Reads a JSON array, each element to be read on its own.
+pub fn parse_list(bytes: &[u8]) -> ApiResult<Vec<&RawValue>> {
+    let text = text_of(bytes)?;
+    let whole: &RawValue = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+    serde_json::from_str(whole.get()).map_err(|_| {
+        let detail = "This is to be a JSON array.";
+        ApiError::invalid(vec![FieldProblem::new("", FieldCode::WrongType, detail)])
+    })
+}
+
+fn text_of(bytes: &[u8]) -> ApiResult<&str> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let detail = format!("The body is not UTF-8 after {} bytes.", error.valid_up_to());
+        ApiError::new(ProblemCode::MalformedJson, detail)
+    })
 }
 
 /// Reads what is known to be JSON as an object with certain members.

@@ -12,6 +12,7 @@ pub mod connector;
 pub mod connectors;
 pub mod health;
 pub mod invitations;
+pub mod logs;
 pub mod me;
 pub mod members;
 pub mod settings;

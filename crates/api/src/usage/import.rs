@@ -175,7 +175,7 @@ impl Import {
             return Ok(());
         }
         let pages = sync.uris.len();
-        let written = Arc::clone(&self.portal.usages).write(self.account, sync).await?;
+        let written = Arc::clone(&self.portal.usages).write((self.account, sync)).await?;
         let UsagesSynced { new, accepted, rejected, removed } = written;
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.record.pages += i64::try_from(pages).unwrap_or(i64::MAX);

@@ -11,4 +11,4 @@ pub mod view;
 mod writer;
 
 pub use sync::{LARGEST, Sync};
-pub use writer::UsageWriter;
+pub use writer::{UsageWriter, UsageWrites};

@@ -22,10 +22,10 @@ use crate::{domain::AssetId, problem::ApiResult, seal::MasterKey, state::Portal}
 /// Bytes of pictures that are kept in memory.
 const KEPT: u64 = 32 * 1024 * 1024;
 const MOST_KEPT: usize = 10_000;
-/// So many are fetched at the same time, and so many of them for one account: what is slow at its DAM
-/// holds nobody else up.
-const AT_ONCE: usize = 16;
-const AT_ONCE_OF_ACCOUNT: usize = 4;
+/// So many are fetched at the same time, and so many of them for one account: what is slow at one DAM
+/// holds few others up.
+const AT_ONCE: usize = 32;
+const AT_ONCE_OF_ACCOUNT: usize = 2;
 /// Of so many accounts it is known how many they fetch.
 const MOST_FETCHING: usize = 1_000;
 /// One waits so long for its turn.

@@ -135,9 +135,9 @@ impl Sync {
     }
 
     /// The answer, when it is done.
-    pub fn answer(self, Count { new, removed }: Count) -> UsagesSynced {
+    pub fn answer(&self, Count { new, removed }: Count) -> UsagesSynced {
         let accepted = self.usages.len() as u64;
-        UsagesSynced { new, accepted, rejected: self.rejected, removed }
+        UsagesSynced { new, accepted, rejected: self.rejected.clone(), removed }
     }
 }
 

@@ -1,18 +1,17 @@
-//! Writing usages: calls that come at the same time share a transaction.
-//!
-//! Whoever comes takes a place in the queue. Whoever gets the turn writes for all that wait; the
-//! others find their answer, or the next turn. So a call alone waits for nobody, and many at once
-//! cost one commit.
+//! Writing usages: syncs that come at the same time share a transaction.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
-use portal_storage::{Store, Unit, UsageFacet, UsageFacetRecord, UsagePageRecord, UsageRecord};
+use async_trait::async_trait;
+use portal_storage::{
+    Store, StoreError, Unit, UsageFacet, UsageFacetRecord, UsagePageRecord, UsageRecord,
+};
 use portal_types::{AccountId, Timestamp, UsagesSynced};
 use quick_cache::sync::Cache;
-use tokio::sync::{Mutex as Turn, Notify, oneshot};
+use tokio::sync::Notify;
 
 use super::{
     count,
@@ -21,18 +20,16 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    problem::{ApiError, ApiResult},
+    together::{Together, Writes},
 };
 
-/// So many rows are written in a transaction, if that is not one call's alone.
-const MOST_ROWS: usize = 20_000;
-
 /// Writes usages.
-pub struct UsageWriter {
+pub type UsageWriter = Together<UsageWrites>;
+
+/// How they are written.
+pub struct UsageWrites {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    queue: Mutex<Vec<Waiting>>,
-    turn: Arc<Turn<()>>,
     /// Rung when there is something to tell Bynder, or to ask it.
     written: Arc<Notify>,
     facets: Facets,
@@ -46,108 +43,55 @@ type Facets = Cache<(i64, UsageFacet), i64>;
 /// How many of them are kept: some megabytes.
 const MOST_FACETS: usize = 50_000;
 
-struct Waiting {
-    account: AccountId,
-    sync: Sync,
-    tell: oneshot::Sender<ApiResult<UsagesSynced>>,
+/// So many usages that are there are looked at together.
+const MOST_ROWS: usize = 20_000;
+
+impl UsageWrites {
+    /// Into a store.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, written: Arc<Notify>) -> Self {
+        Self { store, clock, written, facets: Cache::new(MOST_FACETS) }
+    }
 }
 
 impl UsageWriter {
-    /// One for the whole service.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, written: Arc<Notify>) -> Self {
-        let facets = Cache::new(MOST_FACETS);
-        Self { store, clock, queue: Mutex::default(), turn: Arc::default(), written, facets }
-    }
-
     /// Does something after which assets may be gone: where ids are given out again, while nobody
     /// writes. Take it before a unit, as whoever writes does.
     pub async fn while_nobody_writes<T>(&self, work: impl Future<Output = T>) -> T {
-        if self.store.is_shared() {
+        let UsageWrites { store, facets, .. } = self.writes();
+        if store.is_shared() {
             return work.await;
         }
-        let _turn = self.turn.lock().await;
-        let done = work.await;
-        self.facets.clear();
-        done
+        self.alone(async {
+            let done = work.await;
+            facets.clear();
+            done
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Writes for UsageWrites {
+    type Item = (AccountId, Sync);
+    type Answer = UsagesSynced;
+
+    fn rows((_, sync): &Self::Item) -> usize {
+        sync.size()
     }
 
-    /// Writes what a connector says. When this returns, it is committed.
-    pub async fn write(
-        self: &Arc<Self>,
-        account: AccountId,
-        sync: Sync,
-    ) -> ApiResult<UsagesSynced> {
-        let (tell, mut told) = oneshot::channel();
-        self.queue().push(Waiting { account, sync, tell });
-        loop {
-            tokio::select! {
-                biased;
-                answer = &mut told => return answer.map_err(ApiError::internal)?,
-                turn = Arc::clone(&self.turn).lock_owned() => {
-                    let batch = self.take();
-                    let this = Arc::clone(self);
-                    // In a task of its own: a caller who hangs up takes nobody else's along.
-                    tokio::spawn(async move {
-                        this.write_all(batch).await;
-                        drop(turn);
-                    });
-                }
-            }
-        }
-    }
-
-    fn queue(&self) -> std::sync::MutexGuard<'_, Vec<Waiting>> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// From the front, in the order in which they came.
-    fn take(&self) -> Vec<Waiting> {
-        let mut queue = self.queue();
-        // Nobody waits for these any more, and nobody was told that they are written.
-        queue.retain(|waiting| !waiting.tell.is_closed());
-        let mut rows = 0;
-        let fits = queue.iter().take_while(|waiting| {
-            rows += waiting.sync.size();
-            rows <= MOST_ROWS
-        });
-        let count = fits.count().max(1).min(queue.len());
-        queue.drain(..count).collect()
-    }
-
-    async fn write_all(&self, batch: Vec<Waiting>) {
-        if let Ok(counts) = self.write_together(&batch).await {
-            for (waiting, count) in batch.into_iter().zip(counts) {
-                let _ = waiting.tell.send(Ok(waiting.sync.answer(count)));
-            }
-            return;
-        }
-        // What is wrong with one, an account that is gone say, is not to be the others' harm; and
-        // replicas that got into each other's way do not a second time.
-        for waiting in batch {
-            let alone = [waiting];
-            let counts = self.write_together(&alone).await;
-            let [Waiting { sync, tell, .. }] = alone;
-            let count = counts.map(|counts| counts.first().copied().unwrap_or_default());
-            let _ = tell.send(count.map(|count| sync.answer(count)).map_err(ApiError::from));
-        }
-    }
-
-    async fn write_together(
-        &self,
-        batch: &[Waiting],
-    ) -> Result<Vec<Count>, portal_storage::StoreError> {
+    async fn write(&self, syncs: &[Self::Item]) -> Result<Vec<UsagesSynced>, StoreError> {
         let mut by_account: BTreeMap<AccountId, Vec<usize>> = BTreeMap::new();
-        for (at, waiting) in batch.iter().enumerate() {
-            by_account.entry(waiting.account).or_default().push(at);
+        for (at, (account, _)) in syncs.iter().enumerate() {
+            by_account.entry(*account).or_default().push(at);
         }
         let now = self.clock.now();
-        let mut counts = vec![Count::default(); batch.len()];
+        let mut counts = vec![Count::default(); syncs.len()];
         let mut learned = Vec::new();
         let mut unit = self.store.write().await?;
         for (account, places) in by_account {
-            let syncs: Vec<&Sync> = places.iter().map(|at| &batch[*at].sync).collect();
-            let of_account =
-                write(&mut *unit, account, &syncs, now, (&self.facets, &mut learned)).await?;
+            let of_account: Vec<&Sync> = places.iter().map(|at| &syncs[*at].1).collect();
+            let facets = (&self.facets, &mut learned);
+            let of_account = write(&mut *unit, account, &of_account, now, facets).await?;
             for (at, count) in places.into_iter().zip(of_account) {
                 counts[at] = count;
             }
@@ -157,7 +101,7 @@ impl UsageWriter {
             self.facets.insert((one.asset_id, one.facet), one.id);
         }
         self.written.notify_one();
-        Ok(counts)
+        Ok(syncs.iter().zip(counts).map(|((_, sync), count)| sync.answer(count)).collect())
     }
 }
 
@@ -168,7 +112,8 @@ async fn write(
     syncs: &[&Sync],
     now: Timestamp,
     (known, learned): (&Facets, &mut Vec<UsageFacetRecord>),
-) -> Result<Vec<Count>, portal_storage::StoreError> {
+) -> Result<Vec<Count>, StoreError> {
+    unit.lock_usages(account).await?;
     let pages = pages(unit, account, syncs, now).await?;
     let mut counts = vec![Count::default(); syncs.len()];
     for pages in in_parts(&pages) {
@@ -202,8 +147,8 @@ fn in_parts(mut pages: &[UsagePageRecord]) -> impl Iterator<Item = &[UsagePageRe
     })
 }
 
-/// Writes what the syncs say of some pages. Each table in the order of its keys, so that replicas that
-/// write at the same time wait for each other in one direction.
+/// Writes what the syncs say of some pages. Each table in the order of its keys, so that those who write
+/// what Bynder says at the same time wait in one direction.
 async fn write_pages(
     unit: &mut dyn Unit,
     account: AccountId,
@@ -282,7 +227,7 @@ async fn pages(
     account: AccountId,
     syncs: &[&Sync],
     now: Timestamp,
-) -> Result<Vec<UsagePageRecord>, portal_storage::StoreError> {
+) -> Result<Vec<UsagePageRecord>, StoreError> {
     let told: BTreeSet<&str> =
         syncs.iter().flat_map(|sync| &sync.usages).map(|told| &*told.usage.uri).collect();
     let listed: BTreeSet<&str> =

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::parts;
+use crate::parts::parts;
 use crate::{StoreError, engine::EngineUnit, fields::folded};
 
 /// What Bynder says of an asset.

@@ -541,7 +541,8 @@ on_both_engines!(impl UsageLists {
                 select.push(" ORDER BY usages.until DESC, usages.id DESC LIMIT ");
             } else {
                 select.push(" AND usages.until IS NULL AND usages.id > ").push_bind(after.id);
-                select.push(" ORDER BY usages.id LIMIT ");
+                // As the index has it: to PostgreSQL one NULL is not what another is.
+                select.push(" ORDER BY usages.until, usages.id LIMIT ");
             }
             select.push_bind(left);
             rows.extend(select.build_query_as().fetch_all(&mut *self.0).await?);

@@ -5,8 +5,7 @@ use portal_types::{AccountId, Timestamp, UsageSyncProblem};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::parts;
-use crate::{StoreError, engine::EngineUnit};
+use crate::{StoreError, engine::EngineUnit, parts::parts};
 
 /// How far Bynder was told of an account's usages, and asked about its assets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::{UsageSigns, parts};
-use crate::{StoreError, engine::EngineUnit};
+use super::UsageSigns;
+use crate::{StoreError, engine::EngineUnit, parts::parts};
 
 /// A page, locked until the unit ends.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -193,15 +193,21 @@ mod sql {
 impl crate::sqlite::SqliteUnit {
     /// Whoever writes is alone already.
     const LOCK_PAGES: &str = "";
+    const LOCK_ACCOUNT: &str = "SELECT $1";
 }
 
 impl crate::postgres::PostgresUnit {
     const LOCK_PAGES: &str = " FOR UPDATE";
+    const LOCK_ACCOUNT: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 }
 
 /// Asset usages, as connectors tell them.
 #[async_trait]
 pub trait Usages {
+    /// Keeps others from writing usages of the account until the unit ends: its parts take rows in
+    /// an order of their own each.
+    async fn lock_usages(&mut self, account: AccountId) -> Result<(), StoreError>;
+
     /// The account's pages with these addresses, locked; those that are missing are left out.
     async fn usage_pages(
         &mut self,
@@ -299,6 +305,12 @@ pub trait Usages {
 }
 
 on_both_engines!(impl Usages {
+    async fn lock_usages(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let name = format!("usages of {account}");
+        sqlx::query(Self::LOCK_ACCOUNT).bind(name).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
     async fn usage_pages(
         &mut self,
         account: AccountId,

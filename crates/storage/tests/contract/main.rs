@@ -17,6 +17,7 @@ mod idempotency;
 mod identities;
 mod jobs;
 mod links;
+mod logs;
 mod members;
 mod migrations;
 mod passkeys;
@@ -262,6 +263,7 @@ contract! {
     migrations::{
         the_history_of_an_older_account_begins_where_it_stands,
         older_usages_have_facets_and_numbers,
+        older_signs_hide_no_asset,
         older_rows_are_found_by_a_search,
     }
     passkeys::{
@@ -291,11 +293,17 @@ contract! {
         migrating_twice_changes_nothing,
         times_order_as_they_should,
     }
+    logs::{
+        log_records_are_found_in_their_account,
+        log_records_go_oldest_first_and_are_counted,
+    }
     usages::{
         a_page_is_one_of_its_account,
         a_usage_ends_and_stays_in_the_history,
         usages_are_counted,
         what_went_comes_after_what_is_there,
+        an_accounts_usages_go_in_parts,
+        many_are_walked_and_few_are_looked_up,
         another_accounts_usages_are_absent,
         a_filter_finds_what_was_there_at_a_time,
         values_are_counted_and_go_with_their_last_usage,

@@ -139,3 +139,22 @@ pub async fn older_usages_have_facets_and_numbers(f: &Fixture) {
     drop(unit);
     store.close().await;
 }
+
+/// Signs of before a value had three bits let every asset through.
+pub async fn older_signs_hide_no_asset(f: &Fixture) {
+    const SIGNS: i64 = 18;
+    const ASSET: &str = "INSERT INTO usage_assets (account_id, asset_key, asset_id, usages, \
+        first_used_at, field_signs, language_signs, site_signs, connector_signs) \
+        VALUES ($1, 'aa', 'AA', 1, 0, 1, 1, 1, 1)";
+    const FACET: &str = "INSERT INTO usage_facets \
+        (account_id, asset_id, field, language, site, connector, usages) \
+        SELECT account_id, id, 'Hero', 'en', '', 'xp_xm', 1 FROM usage_assets WHERE account_id = $1";
+    let account = AccountId(Uuid::new_v4());
+    let (_database, store) = before(f, SIGNS, account, &[ACCOUNT, ASSET, FACET]).await;
+    store.migrate().await.unwrap();
+    let mut unit = store.read().await.unwrap();
+    let field = UsageFilter { field: Some("Hero".to_owned()), ..UsageFilter::default() };
+    assert_eq!(unit.used_assets(account, &field, None, 10).await.unwrap().len(), 1);
+    drop(unit);
+    store.close().await;
+}

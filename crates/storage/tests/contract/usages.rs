@@ -528,3 +528,71 @@ pub async fn an_upload_is_followed(f: &Fixture) {
     assert_eq!(unit.delete_usage_imports_over(at(9)).await.unwrap(), 0);
     assert_eq!(unit.delete_usage_imports_over(at(10)).await.unwrap(), 1);
 }
+
+pub async fn an_accounts_usages_go_in_parts(f: &Fixture) {
+    let ((acme, _), (beta, _)) = (f.account().await, f.account().await);
+    let mut unit = f.store.write().await.unwrap();
+    for account in [acme, beta] {
+        let page = unit.put_usage_pages(account, &["/a"], at(0)).await.unwrap()[0].id;
+        let logo = used(&mut *unit, account, ("aa", hero()), 2, 0).await;
+        let rows = [usage(page, logo, 1), usage(page, logo, 2)];
+        unit.insert_usages(account, &rows, at(0)).await.unwrap();
+    }
+    // Two usages, a page, an asset.
+    for _ in 0..4 {
+        assert_eq!(unit.delete_some_usages(acme, 1).await.unwrap(), 1);
+    }
+    assert_eq!(unit.delete_some_usages(acme, 1).await.unwrap(), 0);
+    assert_eq!(unit.used_assets(acme, &any(), None, 10).await.unwrap(), []);
+    assert_eq!(unit.usages(beta, &any(), UsagePlace::default(), 10).await.unwrap().len(), 2);
+    assert_eq!(unit.used_assets(beta, &any(), None, 10).await.unwrap().len(), 1);
+}
+
+/// More than few have the value, so that the list is walked; and fewer than few have two of them.
+pub async fn many_are_walked_and_few_are_looked_up(f: &Fixture) {
+    const MANY: usize = 1_200;
+    let (acme, _) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    let facet = |n: usize| UsageFacet {
+        field: if n.is_multiple_of(2) { "Hero" } else { "Teaser" }.to_owned(),
+        language: format!("l{}", n % 7),
+        ..UsageFacet::default()
+    };
+    let changes: Vec<UsageAssetChange> = (0..MANY)
+        .map(|n| {
+            let mut signs = UsageSigns::default();
+            signs.add(&facet(n));
+            let (asset_key, asset_id) = (format!("{n:08}"), format!("{n:08}"));
+            UsageAssetChange { asset_key, asset_id, by: 1 + i64::from(n == 700), signs }
+        })
+        .collect();
+    let assets = unit.change_usage_assets(acme, &changes, at(0)).await.unwrap();
+    let facets: Vec<UsageFacetChange> = assets
+        .iter()
+        .map(|asset| {
+            let n: usize = asset.asset_key.parse().unwrap();
+            UsageFacetChange { asset_id: asset.id, facet: facet(n), by: 1 }
+        })
+        .collect();
+    unit.change_usage_facets(acme, &facets).await.unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let hero = UsageFilter { field: text("Hero"), ..any() };
+    let both = UsageFilter { language: text("l0"), ..hero.clone() };
+    let german = UsageFilter { language: text("l0"), ..any() };
+    let none = UsageFilter { field: text("None"), ..any() };
+    for (filter, step) in [(&hero, 2), (&both, 14), (&german, 7)] {
+        let found = unit.used_assets(acme, filter, None, 10_000).await.unwrap();
+        assert_eq!(found.len(), MANY.div_ceil(step), "{filter:?}");
+        // Of most usages first; then those that came last.
+        assert_eq!(found[0].asset_key, "00000700");
+        assert!(found[1..].windows(2).all(|two| two[0].id > two[1].id));
+        let place = |asset: &portal_storage::UsedAssetRecord| UsedAssetPlace {
+            attention: asset.attention,
+            usages: asset.usages,
+            id: asset.id,
+        };
+        let rest = unit.used_assets(acme, filter, Some(place(&found[9])), 5).await.unwrap();
+        assert_eq!(rest, found[10..15]);
+    }
+    assert_eq!(unit.used_assets(acme, &none, None, 10).await.unwrap(), []);
+}

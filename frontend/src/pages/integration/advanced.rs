@@ -7,7 +7,7 @@ use super::{Data, lead, titled};
 use crate::{
     api::{Answer, Api},
     browser::clock,
-    dom::{Child, El, button, div},
+    dom::{Child, El, button, div, memo},
     forms::{Bound, Draft, Form, Value},
     parts::{Line, switch_field, text_field, when_loaded},
 };
@@ -78,13 +78,17 @@ impl Draft for AdvancedDraft {
 
 pub(super) fn advanced_section() -> El {
     let data = expect_context::<Data>();
+    let is_off =
+        memo(move || data.advanced.map(|wire| !wire.remote_logging_enabled).unwrap_or(false));
+    let api = expect_context::<Api>();
+    let left = move || is_off.get().then(|| crate::pages::logs::left_behind(api));
     let body = when_loaded(data.advanced, 2, move |wire| {
         let saved = Callback::new(move |wire| {
             data.advanced.put(wire);
             data.account.again();
         });
         let form = Form::<AdvancedDraft>::new("advanced", &wire, saved).guarded(None);
-        form.panel_that(data.may_write, inputs(form), move || send(form))
+        (form.panel_that(data.may_write, inputs(form), move || send(form)), left)
     });
     titled("advanced", "Advanced", lead("Only needed when something is wrong."), false, body)
 }

@@ -24,6 +24,7 @@ use crate::{
 pub async fn reopen_account(owner: Owner, state: State, client: Client) -> ApiResult<HttpResponse> {
     let Owner(owner) = owner;
     let mut unit = state.store.write().await?;
+    unit.lock_members(owner.account).await?;
     let account = unit.account(owner.account).await?.ok_or_else(gone)?;
     // Its removal may have begun.
     if account.closes_at.is_some_and(|at| at <= state.clock.now()) {

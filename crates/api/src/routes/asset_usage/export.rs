@@ -19,7 +19,8 @@ const PAGE: i64 = 500;
 
 /// Take asset usage elsewhere
 ///
-/// The usages that the filter lets through, as CSV of any length. A text that a spreadsheet would take
+/// The usages that the filter lets through, as CSV of any length, in the order of
+/// `GET /asset-usage/places`; one that goes meanwhile can be there twice. A text that a spreadsheet would take
 /// for a formula has an apostrophe in front. The file begins with a byte order mark, by which spreadsheets
 /// know UTF-8.
 #[utoipa::path(

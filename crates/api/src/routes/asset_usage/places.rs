@@ -14,7 +14,8 @@ use crate::{
 /// Where assets are used
 ///
 /// Usages that are there now, in the order in which they came; with `from` or `to` then those too that
-/// went, the latest first, so that "was it used on 1 May?" has an answer.
+/// went, the latest first, so that "was it used on 1 May?" has an answer. A usage that goes while somebody
+/// reads page after page can be there twice: as it was, and gone.
 #[utoipa::path(
     tag = "Asset usage",
     security(("userToken" = [])),

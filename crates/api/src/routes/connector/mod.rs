@@ -4,6 +4,7 @@ pub mod bynder_token;
 pub mod config;
 pub mod events;
 pub mod field;
+pub mod logs;
 pub mod usage;
 
 use actix_web::{

@@ -33,5 +33,5 @@ pub async fn sync_usages(
     let account = connector.with(Scope::UsageWrite)?.account;
     let input: SyncUsages = body.json_up_to(LARGEST).await?;
     let sync = Sync::check(input, connector.kind())?;
-    Ok(HttpResponse::Ok().json(state.usages.write(account, sync).await?))
+    Ok(HttpResponse::Ok().json(state.usages.write((account, sync)).await?))
 }

@@ -6,12 +6,14 @@ pub mod put;
 use portal_storage::AdvancedRecord;
 use portal_types::{AdvancedSettings, Timestamp};
 
+use crate::logs::is_on;
+
 /// A consent that ended by itself is off.
 fn to_wire(record: &AdvancedRecord, now: Timestamp) -> AdvancedSettings {
-    let is_over = record.remote_logging_until.is_some_and(|end| end <= now);
+    let enabled = is_on(record, now);
     AdvancedSettings {
-        remote_logging_enabled: record.remote_logging_enabled && !is_over,
-        remote_logging_until: record.remote_logging_until.filter(|_| !is_over),
+        remote_logging_enabled: enabled,
+        remote_logging_until: record.remote_logging_until.filter(|_| enabled),
         revision: record.revision,
     }
 }

@@ -92,7 +92,7 @@ pub async fn import_fields(
     let (media_type, bytes) = body.read(&[MediaType::Json, MediaType::Csv], LARGEST).await?;
     let read = move || match media_type {
         MediaType::Json | MediaType::JsonLines => read_json(&bytes),
-        MediaType::Csv => read_csv(&bytes),
+        _ => read_csv(&bytes),
     };
     let table = web::block(read).await.map_err(ApiError::internal)??;
     let now = state.clock.now();

@@ -1,0 +1,4 @@
+//! Logs, as connectors send them.
+
+pub mod otlp;
+pub mod send;

@@ -1,0 +1,75 @@
+use actix_web::{
+    HttpResponse, get,
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    web::Bytes,
+};
+use futures_util::{StreamExt as _, stream};
+use portal_storage::LogFilter;
+use portal_types::AccountId;
+
+use crate::{
+    auth::User,
+    logs::search::{LogQuery, filter, to_wire},
+    problem::{ApiError, ApiResult},
+    request::Query,
+    state::State,
+};
+
+/// How many records are read at a time.
+const PAGE: i64 = 500;
+
+/// Take log records elsewhere
+///
+/// What the filter lets through, the newest first, as NDJSON of any length: a record a line.
+#[utoipa::path(
+    tag = "Logs",
+    security(("userToken" = [])),
+    params(LogQuery),
+    responses((
+        status = 200, description = "The records, as a file.",
+        content((String = "application/x-ndjson", example = "{\"id\":\"1862270976000000000\",\"time\":\"2026-03-01T09:30:00Z\",\"level\":\"warn\",\"connector\":\"xp_xm\",\"instance\":\"cm1\",\"logger\":null,\"message\":\"The asset selector did not answer within 30 s\",\"properties\":null}\n")),
+        headers(("Content-Disposition" = String, description = "`attachment`, with a file's name.")),
+    )),
+    extensions(("x-callers" = json!("member"))),
+)]
+#[get("/logs/export")]
+pub async fn export_logs(user: User, state: State, query: Query) -> ApiResult<HttpResponse> {
+    let mut parameters = query.parameters();
+    let filter = filter(&mut parameters);
+    parameters.finish()?;
+    // The first page is read before anything is answered, so that a failure is a problem and not
+    // half a file.
+    let records = Records { state, account: user.account, filter, before: None };
+    let (first, rest) = records.next().await?;
+    let rest = stream::try_unfold(rest, |rest| async move {
+        let Some(records) = rest else { return Ok::<_, ApiError>(None) };
+        Ok(Some(records.next().await?))
+    });
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/x-ndjson"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"logs.ndjson\""))
+        .streaming(Box::pin(stream::iter([Ok(first)]).chain(rest))))
+}
+
+struct Records {
+    state: State,
+    account: AccountId,
+    filter: LogFilter,
+    before: Option<i64>,
+}
+
+impl Records {
+    async fn next(mut self) -> ApiResult<(Bytes, Option<Self>)> {
+        let mut unit = self.state.store.read().await?;
+        let records = unit.logs(self.account, &self.filter, self.before, PAGE).await?;
+        drop(unit);
+        self.before = records.last().map(|last| last.id);
+        let more = i64::try_from(records.len()).unwrap_or(i64::MAX) == PAGE;
+        let mut lines = Vec::new();
+        for record in records {
+            serde_json::to_writer(&mut lines, &to_wire(record)).map_err(ApiError::internal)?;
+            lines.push(b'\n');
+        }
+        Ok((lines.into(), more.then_some(self)))
+    }
+}

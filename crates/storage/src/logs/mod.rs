@@ -1,0 +1,76 @@
+//! Log records of connectors: kept while the account consents, found by time, level, instance and
+//! word, bounded in age and size.
+//!
+//! A record's id is its place in time, so that the newest are found without sorting. On SQLite the words
+//! are an FTS5 index, in which account, level and instance are words, too; on PostgreSQL a
+//! `tsvector`. What a word is, the caller says: both engines take them as they are.
+
+mod reading;
+mod writing;
+
+use portal_types::{AccountId, Timestamp, hex};
+
+pub use reading::{LogCountRecord, LogFilter, LogReading, LogTotalsRecord, LogWord};
+pub use writing::{LogWriting, NewLogRecord, OldLogs};
+
+/// A log record.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LogRecord {
+    pub id: i64,
+    pub at: Timestamp,
+    /// 1 is the least, trace; 6 the greatest, fatal.
+    pub level: i16,
+    pub connector: String,
+    pub instance: String,
+    /// Empty: not told.
+    pub logger: String,
+    pub message: String,
+    /// A JSON object.
+    pub properties: Option<String>,
+}
+
+/// Ids of one millisecond: so many records fit.
+const OF_A_MILLISECOND: i64 = 1 << 20;
+const MICROS: i64 = 1_000;
+const MILLIS_OF_A_MINUTE: i64 = 60_000;
+
+/// The id of a record of a time; the number tells it from others of that millisecond.
+fn id(at: Timestamp, number: u32) -> i64 {
+    first_id(at) + i64::from(number) % OF_A_MILLISECOND
+}
+
+/// The least id that a record of a time can have.
+fn first_id(at: Timestamp) -> i64 {
+    let millis = at.unix_micros().div_euclid(MICROS);
+    // Times beyond the year 250,000 are as late as it gets.
+    millis.saturating_mul(OF_A_MILLISECOND)
+}
+
+/// The minute of an id, since 1970.
+fn minute(id: i64) -> i64 {
+    id.div_euclid(OF_A_MILLISECOND).div_euclid(MILLIS_OF_A_MINUTE)
+}
+
+/// The time that a minute begins at.
+fn minute_at(minute: i64) -> Timestamp {
+    Timestamp::from_unix_micros(minute.saturating_mul(MILLIS_OF_A_MINUTE * MICROS))
+}
+
+/// The minute that a time is in.
+fn minute_of(at: Timestamp) -> i64 {
+    at.unix_micros().div_euclid(MICROS).div_euclid(MILLIS_OF_A_MINUTE)
+}
+
+/// The word that stands for an account, where words of several are in one index.
+fn account_word(account: AccountId) -> String {
+    format!("_a{}", account.0.simple())
+}
+
+fn level_word(level: i16) -> String {
+    format!("_l{level}")
+}
+
+/// The word that stands for an instance: its letters may be any, a word's may not.
+fn instance_word(instance: &str) -> String {
+    format!("_i{}", hex(instance.as_bytes()))
+}
