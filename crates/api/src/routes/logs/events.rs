@@ -2,7 +2,6 @@ use actix_web::{
     HttpResponse, get,
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
 };
-use portal_types::Log;
 
 use crate::{
     auth::User,
@@ -21,8 +20,8 @@ use crate::{
 struct LogEvent {
     /// `logs` or `goodbye`.
     event: String,
-    /// Of logs: a JSON array of records.
-    data: Vec<Log>,
+    /// JSON: an array of records as `GET /logs` has them, or the reason.
+    data: String,
 }
 
 /// Log records as they come in
