@@ -572,9 +572,10 @@ pub async fn a_call_that_comes_late_is_made_good(engine: Engine) {
     until(&ada, "told").await;
     let right = [one(AUTUMN, HARBOUR, None)];
     assert_eq!(known(&double), right);
-    late.send(()).unwrap();
-    let are_three = async || (double.calls_to(BYNDERS) == 3).then_some(());
-    eventually("the third call", are_three).await;
+    // It comes to its end, unless its caller gave it up already; and once more is told.
+    let calls = if late.send(()).is_ok() { 3 } else { 2 };
+    let are_there = async || (double.calls_to(BYNDERS) == calls).then_some(());
+    eventually("one more call", are_there).await;
     until(&ada, "told").await;
     assert_eq!(known(&double), right);
 }

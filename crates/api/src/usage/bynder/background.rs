@@ -121,9 +121,8 @@ async fn steps(portal: &Portal, claim: &Claim, stopped: &watch::Receiver<bool>) 
 async fn pause(portal: &Portal, claim: &Claim, account: AccountId) {
     let later = super::trouble::Trouble::internal();
     let noted = async {
-        let told = tell::note(portal, claim, &later).await;
-        let asked = ask::note(portal, claim, &later).await;
-        told.and(asked)
+        tell::note(portal, claim, &later).await?;
+        ask::note(portal, claim, &later).await
     };
     if let Err(error) = noted.await {
         tracing::error!(%account, %error, "a failure can't be noted");

@@ -109,7 +109,9 @@ impl Telling {
                 batch.refused(status)
             }
             Err(trouble) => {
-                note(portal, claim, &trouble).await?;
+                if !note(portal, claim, &trouble).await? {
+                    batch.tell_again(portal, claim).await?;
+                }
                 return Ok(Step::Rest);
             }
         };
@@ -189,16 +191,16 @@ async fn refuses_everything(
     nothing.await.is_err()
 }
 
-/// Notes that it does not work.
-pub(super) async fn note(portal: &Portal, claim: &Claim, trouble: &Trouble) -> ApiResult<()> {
-    let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(()) };
+/// Notes that it does not work. False: somebody else has the account now.
+pub(super) async fn note(portal: &Portal, claim: &Claim, trouble: &Trouble) -> ApiResult<bool> {
+    let Some((mut unit, mut sync)) = claim.write().await? else { return Ok(false) };
     super::of_these_settings(&mut *unit, claim.account, &mut sync).await?;
     let said = (&mut sync.tell_problem, &mut sync.tell_failures, &mut sync.tell_next_at);
     trouble.note(said, portal.clock.now(), portal.randomness.bytes());
     unit.put_usage_sync(claim.account, &sync).await?;
     unit.commit().await?;
     tracing::info!(account = %claim.account, ?trouble, "Bynder could not be told");
-    Ok(())
+    Ok(true)
 }
 
 impl Batch {
@@ -253,6 +255,20 @@ impl Batch {
             .collect()
     }
 
+    fn told_pages(&self, version: impl Fn(&UntoldPageRecord) -> i64) -> Vec<ToldPage> {
+        self.pages.iter().map(|page| ToldPage { id: page.id, version: version(page) }).collect()
+    }
+
+    /// Somebody else has the account now, and may have told something newer before this came to Bynder, or
+    /// before it comes there: once more.
+    async fn tell_again(&self, portal: &Portal, claim: &Claim) -> ApiResult<()> {
+        let mut unit = portal.store.write().await?;
+        let now = portal.clock.now();
+        unit.put_told_pages(claim.account, &self.told_pages(|_| 0), &[], now).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
     /// Writes down that it is told.
     async fn write(
         &self,
@@ -261,18 +277,12 @@ impl Batch {
         settings: &BynderRecord,
         rejected: &[NewRejection],
     ) -> ApiResult<Step> {
-        let told = |version: fn(&UntoldPageRecord) -> i64| -> Vec<ToldPage> {
-            self.pages.iter().map(|page| ToldPage { id: page.id, version: version(page) }).collect()
-        };
         let now = portal.clock.now();
         let Some((mut unit, mut sync)) = claim.write().await? else {
-            // Somebody else may have told something newer before this came to Bynder: once more.
-            let mut unit = portal.store.write().await?;
-            unit.put_told_pages(claim.account, &told(|_| 0), &[], now).await?;
-            unit.commit().await?;
+            self.tell_again(portal, claim).await?;
             return Ok(Step::Rest);
         };
-        let pages = told(|page| page.version);
+        let pages = self.told_pages(|page| page.version);
         unit.put_told_pages(claim.account, &pages, rejected, now).await?;
         super::these_settings(&mut sync, settings.revision);
         sync.told_at = Some(now);
