@@ -14,6 +14,8 @@ use crate::{Result, verdict};
 const SENDERS: usize = 32;
 const OF_BATCH: usize = 100;
 const CALLS: usize = 3_000;
+/// Records, those by which caches are filled before among them.
+const ALL: usize = (CALLS + CALLS / 10) * OF_BATCH;
 /// Records a second.
 const INTAKE_BAR: f64 = 20_000.0;
 /// KiB that the service may grow by while it takes records in.
@@ -74,7 +76,7 @@ async fn intake(binary: &Path) -> Result<bool> {
     let account = somebody(&origin).await?;
     let bodies = |from: usize, calls: usize| {
         (from..from + calls)
-            .map(|call| body(call * OF_BATCH, OF_BATCH, CALLS * OF_BATCH))
+            .map(|call| body(call * OF_BATCH, OF_BATCH, ALL))
             .collect::<Vec<_>>()
     };
     // Its caches are full after a part of it.
