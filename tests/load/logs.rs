@@ -75,9 +75,7 @@ async fn intake(binary: &Path) -> Result<bool> {
     let origin = format!("http://{}", portal.address);
     let account = somebody(&origin).await?;
     let bodies = |from: usize, calls: usize| {
-        (from..from + calls)
-            .map(|call| body(call * OF_BATCH, OF_BATCH, ALL))
-            .collect::<Vec<_>>()
+        (from..from + calls).map(|call| body(call * OF_BATCH, OF_BATCH, ALL)).collect::<Vec<_>>()
     };
     // Its caches are full after a part of it.
     send(&origin, &account.key, bodies(CALLS, CALLS / 10), SENDERS, OF_BATCH).await?;
