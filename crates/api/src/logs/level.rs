@@ -18,8 +18,9 @@ pub fn level(word: &str) -> Option<LogLevel> {
 
 /// The level of OpenTelemetry's severity number: four numbers a level, 1 to 24.
 pub fn of_severity(number: i32) -> Option<LogLevel> {
-    let rank = i16::try_from((number - 1).div_euclid(4) + 1).ok()?;
-    (1..=24).contains(&number).then(|| LogLevel::of_rank(rank))
+    // Whatever number somebody sends: first whether it is one of these.
+    let step = (1..=24).contains(&number).then(|| number - 1)?;
+    Some(LogLevel::of_rank(i16::try_from(step / 4 + 1).ok()?))
 }
 
 /// And back: the first number of a level.
@@ -49,6 +50,8 @@ mod tests {
                 assert_eq!(of_severity(severity(*level) + step), Some(*level));
             }
         }
-        assert_eq!((of_severity(0), of_severity(25), of_severity(-3)), (None, None, None));
+        for none in [0, 25, -3, i32::MIN, i32::MAX] {
+            assert_eq!(of_severity(none), None);
+        }
     }
 }
