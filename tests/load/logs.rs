@@ -9,7 +9,7 @@ use portal_tests::account::{self, Account};
 use serde_json::{Value, json};
 
 use crate::server::{self, Server};
-use crate::{Result, verdict};
+use crate::{Result, rate, verdict};
 
 const SENDERS: usize = 32;
 const OF_BATCH: usize = 100;
@@ -196,9 +196,4 @@ fn record(n: usize, all: usize) -> Value {
         "time": at(ago), "level": level, "message": message, "logger": "Bynder.AssetSelector",
         "properties": { "thread": n % 16, "duration": n % 700 },
     })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a figure to print")]
-fn rate(count: usize, begun: Instant) -> f64 {
-    count as f64 / begun.elapsed().as_secs_f64()
 }

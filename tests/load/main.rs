@@ -157,6 +157,11 @@ fn median(values: &[f64]) -> f64 {
     }
 }
 
+/// So many things a second.
+fn rate(count: usize, begun: std::time::Instant) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / begun.elapsed().as_secs_f64()
+}
+
 fn verdict(reached: bool) -> &'static str {
     if reached { "reached" } else { "MISSED" }
 }

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use portal_tests::account;
 
 use crate::server::{self, Server};
-use crate::{Result, verdict};
+use crate::{Result, rate, verdict};
 
 /// A bulk call: so many pages with so many usages each.
 const PAGES: usize = 100;
@@ -149,10 +149,6 @@ fn usage(seed: usize, n: usize, uri: &str) -> Value {
 
 fn demand(told: &Value, new: usize) -> Result<()> {
     if told["new"] == new { Ok(()) } else { Err(format!("not {new} new: {told}").into()) }
-}
-
-fn rate(count: usize, begun: Instant) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / begun.elapsed().as_secs_f64()
 }
 
 /// Usages a second, in bulk and one by one, by nothing but inserts.

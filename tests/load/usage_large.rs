@@ -13,7 +13,7 @@ use reqwest::Body;
 use serde_json::{Value, json};
 
 use crate::server::{self, Server};
-use crate::{Result, verdict};
+use crate::{Result, rate, verdict};
 
 const SMALL: usize = 100_000;
 const LARGE: usize = 10_000_000;
@@ -292,8 +292,4 @@ fn asset(n: usize) -> String {
 
 fn uri(page: usize) -> String {
     format!("https://www.acme.example/en/section-{}/page-{page}", page % 100)
-}
-
-fn rate(count: usize, begun: Instant) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / begun.elapsed().as_secs_f64()
 }

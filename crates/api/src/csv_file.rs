@@ -1,16 +1,12 @@
-//! Lists taken elsewhere: CSV of any length, written as it is read.
+//! Lists taken elsewhere as CSV.
 
 use std::{borrow::Cow, future::Future};
 
-use actix_web::{
-    HttpResponse,
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    web::Bytes,
-};
-use futures_util::{StreamExt as _, stream};
+use actix_web::{HttpResponse, web::Bytes};
 
 use crate::{
     field_table::cell_text,
+    paged_file::{Pages, paged_file},
     problem::{ApiError, ApiResult},
 };
 
@@ -26,21 +22,28 @@ pub trait Rows: Sized {
 /// The file. No cell of it is a formula. A byte order mark goes in front, by which spreadsheets know
 /// UTF-8.
 pub async fn csv_file<R: Rows + 'static>(name: &str, rows: R) -> ApiResult<HttpResponse> {
-    // The first page is read before anything is answered, so that a failure is a problem and not
-    // half a file.
-    let (first, rest) = rows.next().await?;
-    let head = R::COLUMNS.iter().map(|name| (*name).to_owned()).collect();
-    let first = ["\u{feff}".as_bytes().to_vec(), write(&[head])?, write(&first)?].concat();
-    let rest = stream::try_unfold(rest, |rest| async move {
-        let Some(rows) = rest else { return Ok::<_, ApiError>(None) };
-        let (page, rest) = rows.next().await?;
-        Ok(Some((Bytes::from(write(&page)?), rest)))
-    });
-    let body = stream::iter([Ok(Bytes::from(first))]).chain(rest);
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8; header=present"))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(Box::pin(body)))
+    let pages = Csv { rows, is_begun: false };
+    paged_file("text/csv; charset=utf-8; header=present", name, pages).await
+}
+
+/// Rows on their way into a file.
+struct Csv<R> {
+    rows: R,
+    is_begun: bool,
+}
+
+impl<R: Rows> Pages for Csv<R> {
+    async fn next(self) -> ApiResult<(Bytes, Option<Self>)> {
+        let (rows, rest) = self.rows.next().await?;
+        let mut page = Vec::new();
+        if !self.is_begun {
+            page.extend_from_slice("\u{feff}".as_bytes());
+            let head = R::COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+            page.extend(write(&[head])?);
+        }
+        page.extend(write(&rows)?);
+        Ok((page.into(), rest.map(|rows| Self { rows, is_begun: true })))
+    }
 }
 
 fn write(rows: &[Vec<String>]) -> ApiResult<Vec<u8>> {

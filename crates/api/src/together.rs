@@ -4,10 +4,14 @@
 //! others find their answer, or the next turn. So a call alone waits for nobody, and many at once
 //! cost one commit.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use async_trait::async_trait;
 use portal_storage::StoreError;
+use portal_types::AccountId;
 use tokio::sync::{Mutex as Turn, oneshot};
 
 use crate::problem::{ApiError, ApiResult};
@@ -26,6 +30,15 @@ pub trait Writes: Send + Sync + 'static {
 
     /// Writes some in one transaction; an answer for each, once it is committed.
     async fn write(&self, items: &[Self::Item]) -> Result<Vec<Self::Answer>, StoreError>;
+}
+
+/// Where in a batch each account's items are, in the order in which they came.
+pub fn by_account(accounts: impl Iterator<Item = AccountId>) -> BTreeMap<AccountId, Vec<usize>> {
+    let mut places: BTreeMap<AccountId, Vec<usize>> = BTreeMap::new();
+    for (at, account) in accounts.enumerate() {
+        places.entry(account).or_default().push(at);
+    }
+    places
 }
 
 /// Writes together what comes at the same time.

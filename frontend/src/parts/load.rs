@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     api::{Answer, ApiError},
     browser::task,
-    dom::{Child, El, button, code, div, memo, p, span},
+    dom::{Child, El, button, code, div, memo, p, span, watch},
 };
 
 use super::unseen;
@@ -176,4 +176,19 @@ pub(crate) fn request_id(error: Memo<Option<ApiError>>) -> impl Child {
         let id = error.get().filter(ApiError::is_ours).and_then(|error| error.request_id());
         id.map(|id| p().class("small").child(("Request id ", code().child(id))))
     }
+}
+
+/// Fetches again whenever what is wanted is another; the first look is under way already.
+pub(crate) fn again_with<T, W>(load: Load<T>, wanted: Memo<W>)
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    W: Clone + PartialEq + Send + Sync + 'static,
+{
+    let mut looked_at = None;
+    watch(move || {
+        let wanted = wanted.get();
+        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
+            load.again();
+        }
+    });
 }

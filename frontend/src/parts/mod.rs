@@ -25,7 +25,7 @@ pub(crate) use field::{
 pub(crate) use icon::{Icon, icon};
 pub(crate) use in_address::InAddress;
 pub(crate) use live::{live, live_while};
-pub(crate) use load::{Load, failure, request_id, waiting, when_loaded};
+pub(crate) use load::{Load, again_with, failure, request_id, waiting, when_loaded};
 pub(crate) use page_head::{announce_page, page_title};
 pub(crate) use paged::Paged;
 pub(crate) use secret_field::{SecretDraft, secret_field};

@@ -106,7 +106,7 @@ pub async fn histogram(
     let mut unit = portal.store.read().await?;
     let records = unit.log_counts(account, &filter, minutes, MOST_COUNTED).await?;
     let is_cut = records.iter().map(|count| count.records).sum::<i64>() >= MOST_COUNTED
-        && !(filter.instance.is_none() && filter.words.is_empty());
+        && !filter.is_counted();
     let counted_from = records.first().filter(|_| is_cut).map(|first| first.from);
     let error = LogLevel::Error.rank();
     let errors = LogFilter { level: Some(filter.level.unwrap_or(error).max(error)), ..filter };

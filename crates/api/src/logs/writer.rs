@@ -2,7 +2,7 @@
 //! inside of it, so that nothing is kept after it was taken back; and room is made.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     config::Logs,
     problem::ApiResult,
-    together::{Together, Writes},
+    together::{Together, Writes, by_account},
 };
 
 /// Keeps records.
@@ -107,10 +107,7 @@ impl Writes for LogWrites {
     }
 
     async fn write(&self, batches: &[Batch]) -> Result<Vec<Kept>, StoreError> {
-        let mut by_account: BTreeMap<AccountId, Vec<usize>> = BTreeMap::new();
-        for (at, batch) in batches.iter().enumerate() {
-            by_account.entry(batch.account).or_default().push(at);
-        }
+        let by_account = by_account(batches.iter().map(|batch| batch.account));
         let mut kept = vec![Kept::NoConsent; batches.len()];
         let mut unit = self.store.write().await?;
         for (account, places) in &by_account {
@@ -120,8 +117,7 @@ impl Writes for LogWrites {
             if !consent.is_some_and(|consent| is_on(&consent, now)) {
                 continue;
             }
-            let records: Vec<_> =
-                places.iter().flat_map(|at| &batches[*at].records).cloned().collect();
+            let records: Vec<_> = places.iter().flat_map(|at| &batches[*at].records).collect();
             unit.insert_logs(*account, &records).await?;
             self.make_room(&mut *unit, *account, now).await?;
             for at in places {

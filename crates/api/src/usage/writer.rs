@@ -1,7 +1,7 @@
 //! Writing usages: syncs that come at the same time share a transaction.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    together::{Together, Writes},
+    together::{Together, Writes, by_account},
 };
 
 /// Writes usages.
@@ -80,10 +80,7 @@ impl Writes for UsageWrites {
     }
 
     async fn write(&self, syncs: &[Self::Item]) -> Result<Vec<UsagesSynced>, StoreError> {
-        let mut by_account: BTreeMap<AccountId, Vec<usize>> = BTreeMap::new();
-        for (at, (account, _)) in syncs.iter().enumerate() {
-            by_account.entry(*account).or_default().push(at);
-        }
+        let by_account = by_account(syncs.iter().map(|(account, _)| *account));
         let now = self.clock.now();
         let mut counts = vec![Count::default(); syncs.len()];
         let mut learned = Vec::new();

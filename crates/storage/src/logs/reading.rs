@@ -8,7 +8,7 @@ use super::{
     LogRecord, MILLIS_OF_A_MINUTE, OF_A_MILLISECOND, account_word, first_id, instance_word,
     level_word, minute_at, minute_of,
 };
-use crate::{StoreError, postgres::PostgresUnit, sqlite::SqliteUnit};
+use crate::{StoreError, engine::EngineUnit, postgres::PostgresUnit, sqlite::SqliteUnit};
 
 /// The least level that there is no room above.
 const GREATEST_LEVEL: i16 = 6;
@@ -102,7 +102,6 @@ impl SqliteUnit {
         before: Option<i64>,
         limit: i64,
     ) -> QueryBuilder<Sqlite> {
-        let (first, before) = ids(filter, before);
         let mut query = QueryBuilder::new(sql::LOGS);
         let by_words = filter.has_words();
         if by_words {
@@ -115,27 +114,20 @@ impl SqliteUnit {
         }
         query.push("logs.account_id = ").push_bind(account);
         let id = if by_words { "log_words.rowid" } else { "logs.id" };
-        query.push(" AND ").push(id).push(" >= ").push_bind(first);
-        query.push(" AND ").push(id).push(" < ").push_bind(before);
-        query.push(" ORDER BY ").push(id).push(" DESC LIMIT ").push_bind(limit);
+        push_newest(&mut query, id, ids(filter, before), limit);
         query
     }
 
-    /// Of the newest ones, by minutes: from the index alone, which has the time in its ids.
-    fn count_query(
+    /// From the index of words alone, which has the time in its ids.
+    fn push_ids(
+        query: &mut QueryBuilder<Sqlite>,
         account: AccountId,
         filter: &LogFilter,
-        minutes: i64,
         most: i64,
-    ) -> QueryBuilder<Sqlite> {
-        let (first, before) = ids(filter, None);
-        let mut query = QueryBuilder::new("SELECT ");
-        push_span(&mut query, minutes);
-        query.push(", COUNT(*) FROM (SELECT rowid AS id FROM log_words WHERE log_words MATCH ");
+    ) {
+        query.push("SELECT rowid AS id FROM log_words WHERE log_words MATCH ");
         query.push_bind(Self::wanted(account, filter));
-        query.push(" AND rowid >= ").push_bind(first).push(" AND rowid < ").push_bind(before);
-        query.push(" ORDER BY rowid DESC LIMIT ").push_bind(most).push(") GROUP BY 1 ORDER BY 1");
-        query
+        push_newest(query, "rowid", ids(filter, None), most);
     }
 }
 
@@ -163,31 +155,34 @@ impl PostgresUnit {
         before: Option<i64>,
         limit: i64,
     ) -> QueryBuilder<Postgres> {
-        let (first, before) = ids(filter, before);
         let mut query = QueryBuilder::new(sql::LOGS);
         query.push("logs WHERE ");
         Self::push_wanted(&mut query, account, filter);
-        query.push(" AND id >= ").push_bind(first).push(" AND id < ").push_bind(before);
-        query.push(" ORDER BY id DESC LIMIT ").push_bind(limit);
+        push_newest(&mut query, "id", ids(filter, before), limit);
         query
     }
 
-    fn count_query(
+    fn push_ids(
+        query: &mut QueryBuilder<Postgres>,
         account: AccountId,
         filter: &LogFilter,
-        minutes: i64,
         most: i64,
-    ) -> QueryBuilder<Postgres> {
-        let (first, before) = ids(filter, None);
-        let mut query = QueryBuilder::new("SELECT ");
-        push_span(&mut query, minutes);
-        query.push(", COUNT(*) FROM (SELECT id FROM logs WHERE ");
-        Self::push_wanted(&mut query, account, filter);
-        query.push(" AND id >= ").push_bind(first).push(" AND id < ").push_bind(before);
-        query.push(" ORDER BY id DESC LIMIT ").push_bind(most);
-        query.push(") AS found GROUP BY 1 ORDER BY 1");
-        query
+    ) {
+        query.push("SELECT id FROM logs WHERE ");
+        Self::push_wanted(query, account, filter);
+        push_newest(query, "id", ids(filter, None), most);
     }
+}
+
+/// Adds which ids are wanted, and that the newest of them are.
+fn push_newest<E>(query: &mut QueryBuilder<E>, id: &str, (first, before): (i64, i64), limit: i64)
+where
+    E: sqlx::Database,
+    for<'q> i64: sqlx::Encode<'q, E> + sqlx::Type<E>,
+{
+    query.push(format_args!(" AND {id} >= ")).push_bind(first);
+    query.push(format_args!(" AND {id} < ")).push_bind(before);
+    query.push(format_args!(" ORDER BY {id} DESC LIMIT ")).push_bind(limit);
 }
 
 /// The minute that the span of an id begins at.
@@ -203,7 +198,7 @@ impl LogFilter {
     }
 
     /// Whether counts by minute and level tell everything.
-    fn is_counted(&self) -> bool {
+    pub fn is_counted(&self) -> bool {
         self.instance.is_none() && self.words.is_empty()
     }
 }
@@ -268,7 +263,11 @@ on_both_engines!(impl LogReading {
                 .fetch_all(&mut *self.0)
                 .await?
         } else {
-            let mut query = Self::count_query(account, filter, minutes, most);
+            let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT ");
+            push_span(&mut query, minutes);
+            query.push(", COUNT(*) FROM (");
+            Self::push_ids(&mut query, account, filter, most);
+            query.push(") AS found GROUP BY 1 ORDER BY 1");
             query.build_query_as().fetch_all(&mut *self.0).await?
         };
         let record = |(minute, records)| LogCountRecord { from: minute_at(minute), records };

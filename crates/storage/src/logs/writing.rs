@@ -154,7 +154,7 @@ pub trait LogWriting {
     async fn insert_logs(
         &mut self,
         account: AccountId,
-        logs: &[NewLogRecord],
+        logs: &[&NewLogRecord],
     ) -> Result<(), StoreError>;
 
     /// Counts records in, or out: by minute and level.
@@ -206,13 +206,13 @@ on_both_engines!(impl LogWriting {
     async fn insert_logs(
         &mut self,
         account: AccountId,
-        logs: &[NewLogRecord],
+        logs: &[&NewLogRecord],
     ) -> Result<(), StoreError> {
         /// Milliseconds that a record is moved on by at most, where those of its time are full.
         const TRIES: usize = 64;
         let mut minutes = BTreeMap::new();
         let mut rest: Vec<(i64, &NewLogRecord)> =
-            logs.iter().map(|log| (id(log.at, log.number), log)).collect();
+            logs.iter().map(|log| (id(log.at, log.number), *log)).collect();
         for _ in 0..TRIES {
             if rest.is_empty() {
                 break;

@@ -41,8 +41,8 @@ pub async fn log_records_are_found_in_their_account(f: &Fixture) {
         record(60, 4, "cm2", "start again"),
         record(130, 6, "cm2", "start broken"),
     ];
-    unit.insert_logs(acme, &records).await.unwrap();
-    unit.insert_logs(beta, &records[..1]).await.unwrap();
+    unit.insert_logs(acme, &records.iter().collect::<Vec<_>>()).await.unwrap();
+    unit.insert_logs(beta, &[&records[0]]).await.unwrap();
     let unit = &mut *unit;
     assert_eq!(unit.logs(acme, &LogFilter::default(), None, 10).await.unwrap().len(), 4);
     assert_eq!(messages(unit, beta, &LogFilter::default()).await, ["started"]);
@@ -78,7 +78,7 @@ pub async fn log_records_go_oldest_first_and_are_counted(f: &Fixture) {
     let (acme, _) = f.account().await;
     let mut unit = f.store.write().await.unwrap();
     let records: Vec<_> = (0..10).map(|n| record(n * 60, 3, "cm1", &format!("word{n}"))).collect();
-    unit.insert_logs(acme, &records).await.unwrap();
+    unit.insert_logs(acme, &records.iter().collect::<Vec<_>>()).await.unwrap();
     let totals = unit.log_totals(acme).await.unwrap();
     assert_eq!((totals.records, totals.bytes), (10, 100));
     assert_eq!(unit.accounts_with_logs_before(at(60)).await.unwrap(), [acme]);

@@ -10,9 +10,9 @@ use self::filter::Place;
 use crate::{
     api::Api,
     browser::file,
-    dom::{El, button, div, fixed, header, memo, ol, p, watch},
+    dom::{El, button, div, fixed, header, memo, ol, p},
     forms::{Submit, summary},
-    parts::{Paged, page_title, when_loaded},
+    parts::{Paged, again_with, page_title, when_loaded},
 };
 
 /// The page.
@@ -25,14 +25,7 @@ pub(crate) fn activity() -> Vec<El> {
         let page = api.activity(&filter, cursor).await?;
         Ok((page.items, page.next_cursor))
     });
-    // The first look is under way already.
-    let mut looked_at = None;
-    watch(move || {
-        let wanted = wanted.get();
-        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
-            entries.first.again();
-        }
-    });
+    again_with(entries.first, wanted);
     let export = Submit::new("export-activity");
     let head = header().child((
         div().child((

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     api::Api,
-    dom::{El, a, code, div, memo, p, span, table, tbody, td, th, thead, tr, watch},
-    parts::{Load, Paged, ago, when_loaded},
+    dom::{El, a, code, div, memo, p, span, table, tbody, td, th, thead, tr},
+    parts::{Load, Paged, again_with, ago, when_loaded},
     routes,
 };
 
@@ -27,13 +27,7 @@ pub(super) fn list(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
         let page = api.used_assets(&filter, cursor).await?;
         Ok((page.items, page.next_cursor))
     });
-    let mut looked_at = None;
-    watch(move || {
-        let wanted = wanted.get();
-        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
-            assets.first.again();
-        }
-    });
+    again_with(assets.first, wanted);
     let rows = memo(move || assets.all());
     look_for_names(assets, rows);
     let listing = move || {

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     api::Api,
-    dom::{El, a, div, memo, span, table, tbody, td, th, thead, tr, watch},
-    parts::{Load, Paged, ago, unseen, when_loaded},
+    dom::{El, a, div, memo, span, table, tbody, td, th, thead, tr},
+    parts::{Load, Paged, again_with, ago, unseen, when_loaded},
 };
 
 pub(super) fn pages(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
@@ -21,13 +21,7 @@ pub(super) fn pages(api: Api, place: Place, numbers: Load<UsageSummary>) -> El {
         let page = api.used_pages(&filter, cursor).await?;
         Ok((page.items, page.next_cursor))
     });
-    let mut looked_at = None;
-    watch(move || {
-        let wanted = wanted.get();
-        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
-            pages.first.again();
-        }
-    });
+    again_with(pages.first, wanted);
     let rows = memo(move || pages.all());
     let listing = move || {
         let rows = rows.get();

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     api::Api,
-    dom::{El, a, b, code, div, h2, header, li, memo, ol, p, span, watch},
-    parts::{Icon, Load, Paged, ago, icon, when_loaded},
+    dom::{El, a, b, code, div, h2, header, li, memo, ol, p, span},
+    parts::{Icon, Load, Paged, again_with, ago, icon, when_loaded},
     words,
 };
 
@@ -27,13 +27,7 @@ pub(super) fn places(api: Api, place: Place) -> El {
         let page = api.usage_places(&filter, cursor).await?;
         Ok((page.items, page.next_cursor))
     });
-    let mut looked_at = None;
-    watch(move || {
-        let wanted = wanted.get();
-        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
-            usages.first.again();
-        }
-    });
+    again_with(usages.first, wanted);
     let rows = memo(move || usages.all());
     let listing = move || {
         let is_of_page = place.uri().is_some();

@@ -6,8 +6,8 @@ use portal_types::{LogHistogram, LogSpan};
 use super::{Data, PERIOD};
 use crate::{
     browser::clock,
-    dom::{El, div, h2, p, section, span, svg, watch},
-    parts::{Load, live_while, when_loaded},
+    dom::{El, div, h2, p, section, span, svg},
+    parts::{Load, again_with, live_while, when_loaded},
 };
 
 const WIDTH: f64 = 600.0;
@@ -20,13 +20,7 @@ pub(super) fn histogram(data: Data) -> El {
         let filter = wanted.get_untracked();
         async move { api.log_histogram(&filter).await }
     });
-    let mut looked_at = None;
-    watch(move || {
-        let wanted = wanted.get();
-        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
-            counts.again();
-        }
-    });
+    again_with(counts, wanted);
     live_while(counts, PERIOD, move || place.is_followed());
     let body = when_loaded(counts, 3, move |_| move || counts.map(drawing));
     section().class("panel").attr("aria-labelledby", "over-time").child((

@@ -8,8 +8,8 @@ use super::{
     record::{Open, record},
 };
 use crate::{
-    dom::{El, div, memo, ol, p, span, watch},
-    parts::{Load, Paged, live_while, when_loaded},
+    dom::{El, div, memo, ol, p, span},
+    parts::{Load, Paged, again_with, live_while, when_loaded},
 };
 
 pub(super) fn list(data: Data) -> El {
@@ -20,13 +20,7 @@ pub(super) fn list(data: Data) -> El {
         let page = api.logs(&filter, cursor).await?;
         Ok((page.items, page.next_cursor))
     });
-    let mut looked_at = None;
-    watch(move || {
-        let wanted = wanted.get();
-        if looked_at.replace(wanted.clone()).is_some_and(|before| before != wanted) {
-            records.first.again();
-        }
-    });
+    again_with(records.first, wanted);
     let connectors = Load::new(move || api.connectors());
     let rows = memo(move || records.all());
     let open = Open::default();

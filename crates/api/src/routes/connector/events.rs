@@ -1,22 +1,18 @@
 use std::sync::Arc;
 
-use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue},
-};
+use actix_web::{HttpRequest, HttpResponse, get, http::header::HeaderName};
 use portal_types::Scope;
 
 use crate::{
     auth::Connector,
     connector::{Watch, follow},
+    event_stream::event_stream,
     problem::ApiResult,
     request::none_match,
     state::State,
 };
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
-const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 
 /// One event of the stream.
 #[derive(utoipa::ToSchema)]
@@ -74,12 +70,5 @@ pub async fn follow_config(
     }
     let events =
         follow(Arc::clone(&state.snapshots), Arc::clone(&state.randomness), watch, listening);
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, EVENTS))
-        .insert_header((CACHE_CONTROL, NOT_KEPT))
-        // Reverse proxies of the nginx family pass events on at once only if told.
-        .insert_header(("x-accel-buffering", "no"))
-        // Nothing comes after a stream on its connection.
-        .force_close()
-        .streaming(events))
+    Ok(event_stream(events))
 }

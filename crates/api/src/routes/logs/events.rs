@@ -1,10 +1,8 @@
-use actix_web::{
-    HttpResponse, get,
-    http::header::{CACHE_CONTROL, CONTENT_TYPE},
-};
+use actix_web::{HttpResponse, get};
 
 use crate::{
     auth::User,
+    event_stream::event_stream,
     logs::{
         search::{LogQuery, filter},
         tail::Tail,
@@ -46,12 +44,5 @@ pub async fn follow_logs(user: User, state: State, query: Query) -> ApiResult<Ht
     let mut parameters = query.parameters();
     let filter = filter(&mut parameters);
     parameters.finish()?;
-    let tail = Tail::new(state, user.account, filter);
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/event-stream"))
-        .insert_header((CACHE_CONTROL, "no-store, no-transform"))
-        // Reverse proxies of the nginx family pass events on at once only if told.
-        .insert_header(("x-accel-buffering", "no"))
-        .force_close()
-        .streaming(Box::pin(tail.events())))
+    Ok(event_stream(Tail::new(state, user.account, filter).events()))
 }

@@ -1,15 +1,11 @@
-use actix_web::{
-    HttpResponse, get,
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    web::Bytes,
-};
-use futures_util::{StreamExt as _, stream};
+use actix_web::{HttpResponse, get, web::Bytes};
 use portal_storage::LogFilter;
 use portal_types::AccountId;
 
 use crate::{
     auth::User,
     logs::search::{LogQuery, filter, to_wire},
+    paged_file::{Pages, paged_file},
     problem::{ApiError, ApiResult},
     request::Query,
     state::State,
@@ -37,18 +33,8 @@ pub async fn export_logs(user: User, state: State, query: Query) -> ApiResult<Ht
     let mut parameters = query.parameters();
     let filter = filter(&mut parameters);
     parameters.finish()?;
-    // The first page is read before anything is answered, so that a failure is a problem and not
-    // half a file.
     let records = Records { state, account: user.account, filter, before: None };
-    let (first, rest) = records.next().await?;
-    let rest = stream::try_unfold(rest, |rest| async move {
-        let Some(records) = rest else { return Ok::<_, ApiError>(None) };
-        Ok(Some(records.next().await?))
-    });
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/x-ndjson"))
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"logs.ndjson\""))
-        .streaming(Box::pin(stream::iter([Ok(first)]).chain(rest))))
+    paged_file("application/x-ndjson", "logs.ndjson", records).await
 }
 
 struct Records {
@@ -58,7 +44,7 @@ struct Records {
     before: Option<i64>,
 }
 
-impl Records {
+impl Pages for Records {
     async fn next(mut self) -> ApiResult<(Bytes, Option<Self>)> {
         let mut unit = self.state.store.read().await?;
         let records = unit.logs(self.account, &self.filter, self.before, PAGE).await?;
