@@ -60,6 +60,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await rows.nth(0).getByText('Deleted or hidden').waitFor();
     await rows.nth(1).getByText('Annual report 2025').waitFor();
     await rows.nth(1).getByText('Expired').waitFor();
+    await rows.nth(1).getByText('document', { exact: true }).waitFor();
     await rows.filter({ hasText: 'Old logo' }).getByText('Archived').waitFor();
     await page.getByRole('link', { name: 'One used asset is archived' }).waitFor();
     // Pictures are pictures.

@@ -40,7 +40,8 @@ pub(super) fn what(asset: &UsedAsset) -> El {
         .as_ref()
         .filter(|name| !name.is_empty())
         .map(|_| code().class("quiet small").child(asset.asset_id.clone()));
-    div().class("what-asset").child((marks(&asset.marks), id))
+    let kind = asset.kind.clone().map(|kind| span().class("quiet small").child(kind));
+    div().class("what-asset").child((marks(&asset.marks), kind, id))
 }
 
 pub(super) fn marks(marks: &[AssetMark]) -> Vec<El> {
