@@ -150,6 +150,11 @@ pub(crate) const fn action(action: AuditAction) -> &'static str {
         AuditAction::UsageSyncRetried => "Had Bynder told again of what it did not take",
         AuditAction::UsageResyncBegun => "Had Bynder told of every page anew",
         AuditAction::LogsDeleted => "Deleted the log records",
+        AuditAction::TicketSubmitted => "Submitted a ticket",
+        AuditAction::TicketDeleted => "Deleted a ticket",
+        AuditAction::AttachmentDeleted => "Deleted a file of a ticket",
+        AuditAction::StaffLooked => "Support looked at the account",
+        AuditAction::StaffReadLogs => "Support read the log records",
     }
 }
 

@@ -137,6 +137,7 @@ async fn connect(portal: &Portal, email: &Email, dam: &str) -> ApiResult<()> {
         account_id: account,
         account_name: member.account_name,
         must_enrol: false,
+        is_staff: false,
     };
 
     let here = Client(Ipv4Addr::LOCALHOST.into());

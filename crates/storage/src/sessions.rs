@@ -15,9 +15,11 @@ pub struct SessionRecord {
     pub email: String,
     pub name: String,
     pub role: Role,
-    /// The account asks for a second factor, and the person has none.
+    /// The account, or being staff, asks for a second factor, and the person has none.
     #[sqlx(try_from = "i64")]
     pub must_enrol: Truth,
+    #[sqlx(try_from = "i64")]
+    pub is_staff: Truth,
 }
 
 /// A truth that an expression gives: a number on both engines.
@@ -99,13 +101,15 @@ mod sql {
         (id, account_id, user_id, created_at, renewed_at, expires_at, device, address) \
         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
     pub(super) const LIVE: &str = "SELECT s.id, s.account_id, a.name AS account_name, s.user_id, \
-        u.email, u.name, m.role, CAST(CASE WHEN a.second_factor_required_since IS NOT NULL AND NOT EXISTS \
+        u.email, u.name, m.role, CAST(CASE WHEN f.user_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_staff, \
+        CAST(CASE WHEN (a.second_factor_required_since IS NOT NULL OR f.user_id IS NOT NULL) AND NOT EXISTS \
         (SELECT 1 FROM totp_factors t WHERE t.user_id = s.user_id AND t.confirmed_at IS NOT NULL) \
         AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = s.user_id) \
         THEN 1 ELSE 0 END AS BIGINT) AS must_enrol FROM sessions s \
         JOIN users u ON u.id = s.user_id \
         JOIN accounts a ON a.id = s.account_id \
         JOIN members m ON m.account_id = s.account_id AND m.user_id = s.user_id \
+        LEFT JOIN staff f ON f.user_id = s.user_id \
         WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
     pub(super) const OF_USER: &str = "SELECT s.id, a.name AS account_name, s.device, s.address, \
         s.created_at, s.renewed_at FROM sessions s JOIN accounts a ON a.id = s.account_id \

@@ -76,6 +76,16 @@ text_enum!(
         UsageResyncBegun = "usage_resync_begun",
         /// Somebody deleted the account's log records.
         LogsDeleted = "logs_deleted",
+        /// Submitted a ticket.
+        TicketSubmitted = "ticket_submitted",
+        /// Deleted a ticket with its files.
+        TicketDeleted = "ticket_deleted",
+        /// Deleted a file of a ticket.
+        AttachmentDeleted = "attachment_deleted",
+        /// Somebody in support looked at the account, or at a ticket of it; `after` has the reason.
+        StaffLooked = "staff_looked",
+        /// Somebody in support read the account's log records; `after` has the reason.
+        StaffReadLogs = "staff_read_logs",
     }
 );
 
@@ -88,6 +98,8 @@ text_enum!(
         Member = "member",
         /// An invitation.
         Invitation = "invitation",
+        /// A ticket.
+        Ticket = "ticket",
     }
 );
 

@@ -100,10 +100,13 @@ pub struct User {
     /// The account's name.
     #[cfg_attr(feature = "openapi", schema(example = "Acme BV"))]
     pub account_name: String,
-    /// Whether the account asks for a second factor and they have none: then nothing works but
+    /// Whether the account (or being in support) asks for a second factor and they have none: then nothing works but
     /// setting one up.
     #[cfg_attr(feature = "openapi", schema(example = false))]
     pub must_enrol: bool,
+    /// Whether they are in the operator's support team.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub is_staff: bool,
 }
 
 /// Whose password was forgotten.

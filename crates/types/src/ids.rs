@@ -48,6 +48,30 @@ id!(
     /// Work that waits in the outbox.
     JobId
 );
+id!(
+    /// A ticket. People say its number.
+    TicketId
+);
+id!(
+    /// Something that was written into a ticket, or that happened to it.
+    TicketMessageId
+);
+id!(
+    /// A file of a ticket.
+    AttachmentId
+);
+id!(
+    /// What was gathered for a ticket, to be looked at before it is sent.
+    DiagnosticsId
+);
+id!(
+    /// A text that support answers with often.
+    CannedReplyId
+);
+id!(
+    /// Staff's look at a customer's account.
+    StaffLookId
+);
 
 impl FieldRowId {
     /// The Global row: the default for every field without a row of its own.

@@ -15,7 +15,9 @@ mod auth;
 mod connector;
 mod connector_instance;
 mod dam;
+mod desk;
 mod fields;
+mod help;
 mod hex;
 mod ids;
 mod logs;
@@ -26,6 +28,7 @@ mod security;
 mod settings;
 mod sso;
 mod team;
+mod ticket;
 mod timestamp;
 mod usage;
 mod usage_import;
@@ -53,14 +56,23 @@ pub use dam::{
     BynderToken, CheckStatus, ConnectionCheck, ConnectionTest, ConnectionTestLine,
     LastConnectionTest, PastConnectionTest, REQUIRED_SCOPES, UPLOAD_SCOPE,
 };
+pub use desk::{
+    BePresent, CannedReply, CannedReplyList, CreateDeskMessage, DamHost, DeskAccount,
+    DeskAccountList, DeskAccountSummary, DeskDiagnostics, DeskMember, DeskTicket, DeskTicketList,
+    DeskTicketSummary, LookAtAccount, MergeTicket, OperatorOverview, PatchDeskTicket, Presence,
+    PresentPerson, PutCannedReply, StaffJob, StaffJobList, StaffJobState, StaffLook, StaffPerson,
+    StaffPersonList, StateCount, Target, TargetState,
+};
 pub use fields::{
     AssetType, BulkDeleteFields, BulkEditFields, BulkOutcome, FieldImport, FieldRowAt, FieldRows,
     FieldSettings, FieldSettingsList, FieldValuesChange, ImportError, PickerMode, PutFieldSettings,
 };
+pub use help::{HelpArticle, HelpArticleList};
 pub use hex::hex;
 pub use ids::{
-    AccountId, ApiKeyId, AuditEventId, ConnectorInstanceId, FieldRowId, IdentityId, InvitationId,
-    JobId, PasskeyId, SessionId, UsageImportId, UserId,
+    AccountId, ApiKeyId, AttachmentId, AuditEventId, CannedReplyId, ConnectorInstanceId,
+    DiagnosticsId, FieldRowId, IdentityId, InvitationId, JobId, PasskeyId, SessionId, StaffLookId,
+    TicketId, TicketMessageId, UsageImportId, UserId,
 };
 pub use logs::{
     Log, LogHistogram, LogLevel, LogList, LogSpan, LogSummary, LogsDeleted, LogsTaken, NewLog,
@@ -86,6 +98,11 @@ pub use team::{
     AcceptInvitation, CloseAccount, CreateInvitation, Invitation, InvitationList, InvitationOffer,
     LookAtInvitation, Member, MemberList, MyAccount, MyAccountList, PatchAccount, PatchMember,
     SwitchAccount,
+};
+pub use ticket::{
+    Attachment, AttachmentList, CreateTicket, CreateTicketMessage, Diagnostics, PatchTicket,
+    RateTicket, Ticket, TicketCategory, TicketEvent, TicketList, TicketMessage, TicketParty,
+    TicketPriority, TicketStatus, TicketSummary, TicketVia,
 };
 pub use timestamp::Timestamp;
 pub use usage::{

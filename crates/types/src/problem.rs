@@ -173,6 +173,10 @@ problem_codes! {
         "The link was mailed to another address than the one you are logged in with. Log out, and open the link again as the person it was sent to.";
     RemoteLoggingDisabled = "remote_logging_disabled", 403, "Remote logging is off",
         "The account does not consent to remote logging, or the consent has ended, so log records are neither kept nor shown to support. Stop sending them until `remoteLoggingEnabled` of `GET /api/v1/connector/config` is true again.";
+    StaffOnly = "staff_only", 403, "This is for the support team",
+        "Only people whom the operator marked as support staff (`portal staff add`) can make this call. Customers have everything of their own account in the dashboard.";
+    ReasonNeeded = "reason_needed", 403, "Say why you look",
+        "Before reading a customer's account, staff give a reason with `POST /api/v1/staff/accounts/{id}/looks`. The customer reads it in their activity list. It holds for half an hour.";
     OriginRefused = "origin_refused", 403, "The call comes from another site",
         "Renewing and ending a session works only from the portal's own pages. Check that the browser's address is the portal's public address.";
     NotFound = "not_found", 404, "There is nothing here",
@@ -213,6 +217,16 @@ problem_codes! {
         "One authenticator app can be set up. Remove it first, with a code of it or a recovery code.";
     FactorNeeded = "factor_needed", 409, "The second factor is needed",
         "The account asks its members for a second factor, so this one can't be removed; or it is asked for by somebody who has none. The detail says which.";
+    TicketFull = "ticket_full", 409, "The ticket is full",
+        "A ticket takes 1,000 messages and events, and as many files as the operator says. Open a new ticket and name the number of this one.";
+    TicketMerged = "ticket_merged", 409, "The ticket goes on in another",
+        "This ticket was merged into the one that the detail names. Write there.";
+    TicketNotClosed = "ticket_not_closed", 409, "The ticket is not closed",
+        "Only a resolved or closed ticket can be rated, and only a closed one deleted. Close it first.";
+    MergeRefused = "merge_refused", 409, "These tickets can't be merged",
+        "Only another ticket of the same account, which is not merged itself, can take a ticket in.";
+    JobNotDead = "job_not_dead", 409, "The job does not wait for a person",
+        "Only a dead job can be tried again or thrown away by hand. This one is tried again by itself.";
     StaleRevision = "stale_revision", 412, "Somebody changed this in the meantime",
         "The `If-Match` header names an older revision than the one we hold. Read the resource again, look at what changed, and send your change with its new `ETag`.";
     BodyTooLarge = "body_too_large", 413, "The body is too large",
@@ -221,6 +235,8 @@ problem_codes! {
         "The address has more characters than any address here needs.";
     UnsupportedMediaType = "unsupported_media_type", 415, "The body is of another media type",
         "Send the body as `Content-Type: application/json`, without `Content-Encoding`; calls that take other types or packed bodies say so in the documentation.";
+    AttachmentRefused = "attachment_refused", 422, "This file is not taken",
+        "The portal takes pictures, documents, archives, videos and text, judged by their content and not by their name; never programs and never an empty file. Pack anything else into a ZIP archive.";
     InvalidInput = "invalid_input", 422, "Something in the request is not valid",
         "The request can be read, but `errors` lists parts that are missing, unknown or not valid, each with its place and what would be right. Nothing was changed.";
     LinkInvalid = "link_invalid", 422, "The link does not work any more",

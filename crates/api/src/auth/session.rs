@@ -144,6 +144,7 @@ pub(super) fn user(record: &SessionRecord) -> User {
         account_id: record.account_id,
         account_name: record.account_name.clone(),
         must_enrol: record.must_enrol.0,
+        is_staff: record.is_staff.0,
     }
 }
 

@@ -1,0 +1,169 @@
+-- The operator's support team. Set from the command line only.
+CREATE TABLE staff (
+    user_id BLOB    NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    since   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Numbers that are given out one after the other: the last one of each kind.
+CREATE TABLE counters (
+    name  TEXT    NOT NULL PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO counters (name, value) VALUES ('ticket', 1000);
+
+CREATE TABLE tickets (
+    account_id   BLOB    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    id           BLOB    NOT NULL,
+    -- what people call it by, over all accounts
+    number       INTEGER NOT NULL UNIQUE,
+    subject      TEXT    NOT NULL,
+    category     TEXT    NOT NULL,
+    priority     TEXT    NOT NULL,
+    status       TEXT    NOT NULL,
+    -- the kind of connector that it is about
+    connector    TEXT,
+    -- who submitted it, as they were called then
+    author_id    BLOB    NOT NULL,
+    author_name  TEXT    NOT NULL,
+    author_email TEXT    NOT NULL,
+    -- who in support looks after it
+    assignee_id  BLOB    REFERENCES users (id) ON DELETE SET NULL,
+    created_at   INTEGER NOT NULL,
+    -- anything, internal notes included
+    changed_at   INTEGER NOT NULL,
+    -- what the customer can see
+    public_at    INTEGER NOT NULL,
+    -- since when one side waits for the other
+    waiting_since INTEGER NOT NULL,
+    -- until when support means to have answered; NULL: it has
+    first_response_due_at INTEGER,
+    -- how long support means to take, and until when that makes it; the latter moves on while the
+    -- customer is waited for
+    resolution_due_at INTEGER NOT NULL,
+    -- when the first answer came
+    responded_at INTEGER,
+    -- what is due next; NULL: nothing, or the customer is waited for
+    due_at       INTEGER,
+    -- when it was resolved or closed
+    ended_at     INTEGER,
+    rating       INTEGER,
+    rating_comment TEXT,
+    -- the number of the ticket that it goes on in
+    merged_into  INTEGER,
+    -- subject and author in small letters
+    search       TEXT    NOT NULL,
+    PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX tickets_public_at ON tickets (account_id, public_at);
+CREATE INDEX tickets_status ON tickets (status, due_at);
+CREATE INDEX tickets_assignee_id ON tickets (assignee_id);
+
+-- What was written into a ticket, and what happened to it.
+CREATE TABLE ticket_messages (
+    account_id  BLOB    NOT NULL,
+    ticket_id   BLOB    NOT NULL,
+    id          BLOB    NOT NULL,
+    at          INTEGER NOT NULL,
+    -- customer, support, portal
+    party       TEXT    NOT NULL,
+    author_id   BLOB,
+    author_name TEXT    NOT NULL,
+    -- NULL: somebody wrote
+    event       TEXT,
+    text        TEXT    NOT NULL,
+    via         TEXT    NOT NULL,
+    is_internal INTEGER NOT NULL,
+    -- what a mail calls itself by: it is taken once
+    mail_id     TEXT,
+    -- the text in small letters
+    search      TEXT    NOT NULL,
+    PRIMARY KEY (account_id, ticket_id, id),
+    UNIQUE (ticket_id, mail_id),
+    FOREIGN KEY (account_id, ticket_id) REFERENCES tickets (account_id, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE ticket_attachments (
+    account_id  BLOB    NOT NULL,
+    ticket_id   BLOB    NOT NULL,
+    id          BLOB    NOT NULL,
+    message_id  BLOB    NOT NULL,
+    name        TEXT    NOT NULL,
+    media_type  TEXT    NOT NULL,
+    size        INTEGER NOT NULL,
+    -- SHA-256 of its content
+    digest      BLOB    NOT NULL,
+    party       TEXT    NOT NULL,
+    author_name TEXT    NOT NULL,
+    is_internal INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    -- NULL: the content is being put away
+    stored_at   INTEGER,
+    PRIMARY KEY (account_id, ticket_id, id),
+    UNIQUE (ticket_id, message_id, name, digest),
+    FOREIGN KEY (account_id, ticket_id) REFERENCES tickets (account_id, id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX ticket_attachments_coming ON ticket_attachments (at) WHERE stored_at IS NULL;
+
+-- What was gathered to go with a ticket.
+CREATE TABLE ticket_diagnostics (
+    account_id BLOB    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    id         BLOB    NOT NULL,
+    -- NULL: somebody looks at it still
+    ticket_id  BLOB,
+    made_by    BLOB    NOT NULL,
+    at         INTEGER NOT NULL,
+    -- JSON
+    content    TEXT    NOT NULL,
+    -- JSON; NULL: remote logging was off, or the records were deleted
+    logs       TEXT,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, ticket_id) REFERENCES tickets (account_id, id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX ticket_diagnostics_ticket_id ON ticket_diagnostics (account_id, ticket_id);
+CREATE INDEX ticket_diagnostics_unsent ON ticket_diagnostics (at) WHERE ticket_id IS NULL;
+
+-- Until when somebody has read a ticket.
+CREATE TABLE ticket_reads (
+    account_id BLOB    NOT NULL,
+    ticket_id  BLOB    NOT NULL,
+    user_id    BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    read_at    INTEGER NOT NULL,
+    PRIMARY KEY (account_id, ticket_id, user_id),
+    FOREIGN KEY (account_id, ticket_id) REFERENCES tickets (account_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Who in support has a ticket before them.
+CREATE TABLE ticket_presence (
+    account_id BLOB    NOT NULL,
+    ticket_id  BLOB    NOT NULL,
+    user_id    BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    seen_at    INTEGER NOT NULL,
+    is_writing INTEGER NOT NULL,
+    PRIMARY KEY (account_id, ticket_id, user_id),
+    FOREIGN KEY (account_id, ticket_id) REFERENCES tickets (account_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE canned_replies (
+    id       BLOB NOT NULL PRIMARY KEY,
+    name     TEXT NOT NULL,
+    -- the name as it is compared
+    name_key TEXT NOT NULL UNIQUE,
+    text     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Support looks at an account, for a reason that the account's people read.
+CREATE TABLE staff_looks (
+    account_id BLOB    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    id         BLOB    NOT NULL,
+    staff_id   BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    reason     TEXT    NOT NULL,
+    ends_at    INTEGER NOT NULL,
+    -- since when log records are a part of it
+    logs_at    INTEGER,
+    PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX staff_looks_ends_at ON staff_looks (ends_at);
+
+-- Where an answer to a mail goes, and the conversation that the mail is a part of.
+ALTER TABLE mailbox ADD COLUMN reply_to TEXT;
+ALTER TABLE mailbox ADD COLUMN message_id TEXT;
