@@ -164,6 +164,10 @@ CREATE TABLE staff_looks (
 );
 CREATE INDEX staff_looks_ends_at ON staff_looks (ends_at);
 
--- Where an answer to a mail goes, and the conversation that the mail is a part of.
+-- Where an answer to a mail goes.
 ALTER TABLE mailbox ADD COLUMN reply_to TEXT;
-ALTER TABLE mailbox ADD COLUMN message_id TEXT;
+
+-- The name without its case, by which support finds an account. What LOWER folds depends on the
+-- database; renaming an account writes it anew.
+ALTER TABLE accounts ADD COLUMN name_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+UPDATE accounts SET name_key = LOWER(name);

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use portal_types::{AccountId, SubscriptionStatus, Timestamp};
 
-use crate::{StoreError, postgres::PostgresUnit, sqlite::SqliteUnit};
+use crate::{StoreError, fields::folded, postgres::PostgresUnit, sqlite::SqliteUnit};
 
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -31,11 +31,11 @@ pub struct SubscriptionRecord {
 
 mod sql {
     pub(super) const INSERT: &str = "INSERT INTO accounts \
-        (id, name, created_at, revision, revised_at, changed_at, changed_by) \
-        VALUES ($1, $2, $3, $4, $5, $5, $6)";
+        (id, name, created_at, revision, revised_at, changed_at, changed_by, name_key) \
+        VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
     pub(super) const FIND: &str = "SELECT id, name, created_at, revision, revised_at, closes_at, \
         second_factor_required_since FROM accounts WHERE id = $1";
-    pub(super) const SET_NAME: &str = "UPDATE accounts SET name = $2 WHERE id = $1";
+    pub(super) const SET_NAME: &str = "UPDATE accounts SET name = $2, name_key = $3 WHERE id = $1";
     pub(super) const SET_CLOSES_AT: &str = "UPDATE accounts SET closes_at = $2 WHERE id = $1";
     pub(super) const TO_CLOSE: &str =
         "SELECT id FROM accounts WHERE closes_at <= $1 ORDER BY closes_at LIMIT 1";
@@ -140,6 +140,7 @@ on_both_engines!(impl Accounts {
             .bind(account.revision)
             .bind(account.revised_at)
             .bind(self.1)
+            .bind(folded(&account.name))
             .execute(&mut *self.0)
             .await?;
         Ok(())
@@ -150,7 +151,8 @@ on_both_engines!(impl Accounts {
     }
 
     async fn set_account_name(&mut self, account: AccountId, name: &str) -> Result<(), StoreError> {
-        sqlx::query(sql::SET_NAME).bind(account).bind(name).execute(&mut *self.0).await?;
+        let query = sqlx::query(sql::SET_NAME).bind(account).bind(name).bind(folded(name));
+        query.execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -8,10 +8,11 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
-    Identities, Jobs, Links, LogReading, LogWriting, Mailbox, Members, Passkeys, People, Revisions,
-    Sealed, Sessions, Settings, StoreError, UsageImports, UsageLists, UsageMedia, UsageSyncs,
-    Usages, postgres::PostgresStore, sqlite::SqliteStore,
+    Accounts, ApiKeys, Attachments, Audit, CannedReplies, ConnectionTests, ConnectorInstances,
+    Desk, DeskAccounts, Diagnosing, Factors, Fields, Idempotency, Identities, Jobs, Links,
+    LogReading, LogWriting, Mailbox, Members, Passkeys, People, Revisions, Sealed, Sessions,
+    Settings, Staff, StaffLooks, StoreError, TicketReading, TicketWriting, UsageImports,
+    UsageLists, UsageMedia, UsageSyncs, Usages, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -58,9 +59,14 @@ pub trait Store: Send + Sync {
 pub trait Unit:
     Accounts
     + ApiKeys
+    + Attachments
     + Audit
+    + CannedReplies
     + ConnectionTests
     + ConnectorInstances
+    + Desk
+    + DeskAccounts
+    + Diagnosing
     + Factors
     + Fields
     + Idempotency
@@ -77,6 +83,10 @@ pub trait Unit:
     + Sealed
     + Sessions
     + Settings
+    + Staff
+    + StaffLooks
+    + TicketReading
+    + TicketWriting
     + UsageImports
     + UsageLists
     + UsageMedia

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use portal_types::{JobId, Timestamp};
+use sqlx::QueryBuilder;
 
-use crate::{StoreError, postgres::PostgresUnit, sqlite::SqliteUnit};
+use crate::{StoreError, engine::EngineUnit, postgres::PostgresUnit, sqlite::SqliteUnit};
 
 /// Work to do at least once.
 #[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -26,7 +27,64 @@ pub enum JobState {
     Dead,
 }
 
+/// A job, for people to look at.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct JobOverview {
+    pub id: JobId,
+    pub kind: String,
+    pub is_dead: bool,
+    pub attempts: i32,
+    pub created_at: Timestamp,
+    pub run_at: Timestamp,
+    pub last_error: Option<String>,
+}
+
+/// Which jobs are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobsThat {
+    /// Wait for their time, or run, and have not failed.
+    Wait,
+    /// Failed, and are tried again.
+    Fail,
+    /// Wait for a person.
+    AreDead,
+}
+
+impl JobsThat {
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Wait => "state = 'queued' AND last_error IS NULL",
+            Self::Fail => "state = 'queued' AND last_error IS NOT NULL",
+            Self::AreDead => "state = 'dead'",
+        }
+    }
+}
+
+/// How many jobs there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct JobCounts {
+    pub waiting: i64,
+    pub failing: i64,
+    pub dead: i64,
+    /// Of one kind, those that fail or are dead.
+    pub failing_of_kind: i64,
+    /// Since when the most overdue one could have run.
+    pub oldest_due_at: Option<Timestamp>,
+}
+
 mod sql {
+    pub(super) const OVERVIEW: &str = "SELECT id, kind, state = 'dead' AS is_dead, attempts, \
+        created_at, run_at, last_error FROM jobs WHERE id > ";
+    pub(super) const COUNTS: &str = "SELECT \
+        CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND last_error IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting, \
+        CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND last_error IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS failing, \
+        CAST(COALESCE(SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END), 0) AS BIGINT) AS dead, \
+        CAST(COALESCE(SUM(CASE WHEN last_error IS NOT NULL AND kind = $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS failing_of_kind, \
+        MIN(CASE WHEN state = 'queued' AND run_at <= $2 THEN run_at END) AS oldest_due_at FROM jobs";
+    pub(super) const REVIVE: &str = "UPDATE jobs SET state = 'queued', attempts = 0, run_at = $2, \
+        claimed_until = 0 WHERE id = $1 AND state = 'dead'";
+    pub(super) const DELETE_DEAD: &str = "DELETE FROM jobs WHERE id = $1 AND state = 'dead'";
+    pub(super) const IS_THERE: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM jobs WHERE id = $1";
     pub(super) const INSERT: &str = "INSERT INTO jobs \
         (id, kind, payload, state, attempts, run_at, claimed_until, created_at) \
         VALUES ($1, $2, $3, 'queued', 0, $4, 0, $4)";
@@ -93,6 +151,26 @@ pub trait Jobs {
     /// Whoever had begun something is dead: it may be taken again.
     async fn release_jobs(&mut self) -> Result<(), StoreError>;
 
+    /// Jobs for people to look at, the oldest first, after one of them.
+    async fn jobs_that(
+        &mut self,
+        which: JobsThat,
+        after: JobId,
+        limit: i64,
+    ) -> Result<Vec<JobOverview>, StoreError>;
+
+    /// How many jobs there are, and how many of a kind fail.
+    async fn job_counts(&mut self, kind: &str, now: Timestamp) -> Result<JobCounts, StoreError>;
+
+    /// Whether there is such a job, whatever its state.
+    async fn has_job(&mut self, job: JobId) -> Result<bool, StoreError>;
+
+    /// Has a dead job tried again, as if it were new. False: it is not dead.
+    async fn revive_job(&mut self, job: JobId, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Throws a dead job away. False: it is not dead.
+    async fn delete_dead_job(&mut self, job: JobId) -> Result<bool, StoreError>;
+
     /// How many jobs wait for a person.
     async fn count_dead_jobs(&mut self) -> Result<i64, StoreError>;
 }
@@ -153,6 +231,37 @@ on_both_engines!(impl Jobs {
     async fn release_jobs(&mut self) -> Result<(), StoreError> {
         sqlx::query(sql::RELEASE).execute(&mut *self.0).await?;
         Ok(())
+    }
+
+    async fn jobs_that(
+        &mut self,
+        which: JobsThat,
+        after: JobId,
+        limit: i64,
+    ) -> Result<Vec<JobOverview>, StoreError> {
+        let mut select = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::OVERVIEW);
+        select.push_bind(after).push(" AND ").push(which.condition());
+        select.push(" ORDER BY id LIMIT ").push_bind(limit);
+        Ok(select.build_query_as().fetch_all(&mut *self.0).await?)
+    }
+
+    async fn job_counts(&mut self, kind: &str, now: Timestamp) -> Result<JobCounts, StoreError> {
+        Ok(sqlx::query_as(sql::COUNTS).bind(kind).bind(now).fetch_one(&mut *self.0).await?)
+    }
+
+    async fn has_job(&mut self, job: JobId) -> Result<bool, StoreError> {
+        let count: i64 = sqlx::query_scalar(sql::IS_THERE).bind(job).fetch_one(&mut *self.0).await?;
+        Ok(count > 0)
+    }
+
+    async fn revive_job(&mut self, job: JobId, now: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query(sql::REVIVE).bind(job).bind(now).execute(&mut *self.0).await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn delete_dead_job(&mut self, job: JobId) -> Result<bool, StoreError> {
+        let done = sqlx::query(sql::DELETE_DEAD).bind(job).execute(&mut *self.0).await?;
+        Ok(done.rows_affected() > 0)
     }
 
     async fn count_dead_jobs(&mut self) -> Result<i64, StoreError> {

@@ -52,8 +52,10 @@ mod sealed;
 mod sessions;
 mod settings;
 mod sqlite;
+mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tickets;
 mod usages;
 
 pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
@@ -67,7 +69,7 @@ pub use factors::{Factors, TotpRecord};
 pub use fields::{FieldFilter, FieldRecord, Fields};
 pub use idempotency::Idempotency;
 pub use identities::{Identities, IdentityRecord, SsoProofRecord, SsoStateRecord};
-pub use jobs::{JobRecord, JobState, Jobs};
+pub use jobs::{JobCounts, JobOverview, JobRecord, JobState, Jobs, JobsThat};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use logs::{
     LogCountRecord, LogFilter, LogReading, LogRecord, LogTotalsRecord, LogWord, LogWriting,
@@ -83,6 +85,15 @@ pub use sessions::{
     Place, RefreshTokenRecord, RefreshTokenState, SessionOverview, SessionRecord, Sessions, Truth,
 };
 pub use settings::{AdvancedRecord, AssetSelectorRecord, BynderRecord, Settings};
+pub use staff::{
+    CannedReplies, CannedReplyRecord, DeskAccountFilter, DeskAccountRecord, DeskAccounts, Staff,
+    StaffLookRecord, StaffLooks, StaffRecord,
+};
+pub use tickets::{
+    AttachmentRecord, Attachments, Desk, DeskFilter, DeskSort, DeskTicketRecord, Diagnosing,
+    DiagnosticsRecord, PresentRecord, TicketFilter, TicketListRecord, TicketMessageRecord,
+    TicketReading, TicketRecord, TicketWriting,
+};
 pub use usages::{
     BynderSyncRecord, LiveUsageRecord, MediaRecord, MediaSaid, NewRejection, RejectionRecord,
     ToldPage, UntoldPageRecord, UntoldUsageRecord, UsageAssetChange, UsageAssetRecord, UsageCount,

@@ -14,13 +14,15 @@ pub struct MailboxRecord {
     pub subject: String,
     pub text: String,
     pub sent_at: Timestamp,
+    /// Where an answer goes. `None`: nowhere.
+    pub reply_to: Option<String>,
 }
 
 mod sql {
     pub(super) const DELETE_TO: &str = "DELETE FROM mailbox WHERE LOWER(recipient) = $1";
-    pub(super) const DELIVER: &str = "INSERT INTO mailbox (id, recipient, subject, text, sent_at) \
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
-    pub(super) const NEWEST: &str = "SELECT id, recipient, subject, text, sent_at FROM mailbox \
+    pub(super) const DELIVER: &str = "INSERT INTO mailbox (id, recipient, subject, text, sent_at, reply_to) \
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
+    pub(super) const NEWEST: &str = "SELECT id, recipient, subject, text, sent_at, reply_to FROM mailbox \
         ORDER BY sent_at DESC, id DESC LIMIT $1";
     pub(super) const TRIM: &str = "DELETE FROM mailbox WHERE id NOT IN \
         (SELECT id FROM mailbox ORDER BY sent_at DESC, id DESC LIMIT $1)";
@@ -47,6 +49,7 @@ on_both_engines!(impl Mailbox {
             .bind(&mail.subject)
             .bind(&mail.text)
             .bind(mail.sent_at)
+            .bind(&mail.reply_to)
             .execute(&mut *self.0)
             .await?;
         sqlx::query(sql::TRIM).bind(keep).execute(&mut *self.0).await?;
