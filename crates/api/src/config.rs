@@ -12,7 +12,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 pub use keys::{KEYS, Key};
 use portal_types::Secret;
 
-use crate::logs::Collector;
+use crate::{logs::Collector, support::Targets};
 pub use read::{ConfigError, Source, Values};
 
 /// Everything, parsed.
@@ -39,6 +39,25 @@ pub struct Config {
     /// For how long a usage stays in the history after it went, in seconds.
     pub usage_history: i64,
     pub logs: Logs,
+    pub support: Support,
+}
+
+/// Tickets.
+#[derive(Clone)]
+pub struct Support {
+    /// A folder, or an address such as `s3://bucket/prefix`.
+    pub attachments: String,
+    /// What else there is to say about that address.
+    pub attachments_options: Vec<(String, Secret)>,
+    pub attachment_bytes: usize,
+    pub attachments_per_ticket: usize,
+    /// Where answers to tickets' mails go.
+    pub reply_to: Option<lettre::Address>,
+    /// What the mail provider's webhook proves itself by.
+    pub inbound_secret: Option<Secret>,
+    pub targets: Targets,
+    /// Seconds after which a resolved ticket closes by itself.
+    pub close_after: i64,
 }
 
 /// What is kept of connectors' logs, for each account.
@@ -114,6 +133,10 @@ pub struct Limits {
     pub key: Limit,
     /// Log records of one account.
     pub logs: Limit,
+    /// Tickets of one account.
+    pub ticket: Limit,
+    /// Messages into tickets of one account.
+    pub ticket_message: Limit,
 }
 
 /// So often in so long, and no oftener at once.
@@ -121,4 +144,13 @@ pub struct Limits {
 pub struct Limit {
     pub times: std::num::NonZeroU32,
     pub per: Duration,
+}
+
+impl Limit {
+    /// A tenth of it, and at least one.
+    #[must_use]
+    pub fn tenth(self) -> Self {
+        let times = std::num::NonZeroU32::new(self.times.get() / 10);
+        Self { times: times.unwrap_or(std::num::NonZeroU32::MIN), per: self.per }
+    }
 }

@@ -31,5 +31,6 @@ mod problem;
 pub mod rekey;
 mod request;
 mod routes;
+pub mod support;
 mod together;
 mod usage;

@@ -25,6 +25,7 @@ use crate::{
     randomness::{Randomness, SystemRandomness},
     seal::{MasterKey, Sealer},
     state::{Limiters, Portal, State},
+    support::{AttachmentStore, ReplyAddresses},
     usage::{UsageWriter, UsageWrites, pictures::Pictures},
 };
 
@@ -39,6 +40,8 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("mail can't be sent as configured: {0}")]
     Mail(String),
+    #[error("tickets' files can't be kept as configured: {0}")]
+    Attachments(String),
     #[error(transparent)]
     Dam(#[from] portal_dam::BuildError),
     #[error("{0} is no address to come back to")]
@@ -235,6 +238,9 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
         ))),
         bynder_wake,
         pictures: Pictures::new(&masters),
+        attachments: AttachmentStore::open(&config.support)
+            .map_err(|error| StartError::Attachments(error.to_string()))?,
+        reply_addresses: ReplyAddresses::new(&masters, config.support.reply_to.clone()),
         outbox: Outbox::new(sealer.clone(), Arc::clone(&clock), Arc::clone(&randomness)),
         limits: Limiters::new(&config, &clock),
         routes: RouteTable::of(&openapi::document()),

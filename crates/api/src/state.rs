@@ -20,6 +20,7 @@ use crate::{
     openapi::RouteTable,
     randomness::Randomness,
     seal::Sealer,
+    support::{AttachmentStore, ReplyAddresses},
     usage::{UsageWriter, pictures::Pictures},
 };
 
@@ -45,6 +46,8 @@ pub struct Portal {
     pub bynder_wake: Arc<Notify>,
     pub pictures: Pictures,
     pub outbox: Outbox,
+    pub attachments: AttachmentStore,
+    pub reply_addresses: ReplyAddresses,
     pub limits: Limiters,
     pub routes: RouteTable,
 }
@@ -68,6 +71,10 @@ pub struct Limiters {
     pub user: Limiter<UserId>,
     /// Of log records, by account.
     pub logs: Limiter<AccountId>,
+    pub ticket: Limiter<AccountId>,
+    pub ticket_message: Limiter<AccountId>,
+    /// By person and ticket: two machines that answer each other come to an end.
+    pub ticket_mail: Limiter<(UserId, i64)>,
 }
 
 impl Limiters {
@@ -86,6 +93,9 @@ impl Limiters {
             invited: Limiter::new("invited", limits.mail, clock.clone()),
             user: Limiter::new("user", limits.user, clock.clone()),
             logs: Limiter::new("logs", limits.logs, clock.clone()),
+            ticket: Limiter::new("ticket", limits.ticket, clock.clone()),
+            ticket_message: Limiter::new("ticket-message", limits.ticket_message, clock.clone()),
+            ticket_mail: Limiter::new("ticket-mail", limits.ticket_message.tenth(), clock.clone()),
         }
     }
 
@@ -102,5 +112,8 @@ impl Limiters {
         self.invited.tidy();
         self.user.tidy();
         self.logs.tidy();
+        self.ticket.tidy();
+        self.ticket_message.tidy();
+        self.ticket_mail.tidy();
     }
 }

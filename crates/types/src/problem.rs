@@ -151,6 +151,8 @@ problem_codes! {
         "The identity provider ended the log-in, or what it said does not hold. Try again; if that does not help, log in with the password and tell the portal's operator.";
     RefreshTokenInvalid = "refresh_token_invalid", 401, "The session has ended",
         "The refresh cookie is missing, unknown or spent, or its session was ended. Log in again. A spent token that comes back later ends its session: somebody may have copied it.";
+    WebhookRefused = "webhook_refused", 401, "The webhook does not prove itself",
+        "The mail provider sends the configured password along, as HTTP Basic: put it into the webhook's address, `https://mail:<password>@<portal>/api/v1/inbound/mail`. The operator sets it as `PORTAL_INBOUND_SECRET`.";
     ApiKeyMissing = "api_key_missing", 401, "There is no API key",
         "Connector calls need the account's API key: `Authorization: Bearer bip_…` or `X-Api-Key: bip_…`. It is never read from the address. Copy it in the dashboard under Integration, API key.";
     ApiKeyMalformed = "api_key_malformed", 401, "This is not an API key",

@@ -112,6 +112,34 @@ text_enum!(
     }
 );
 
+text_enum!(
+    /// What became of a mail.
+    InboundOutcome {
+        /// It was written into the ticket that it answers.
+        Taken = "taken",
+        /// It was there already, or the ticket is full.
+        Again = "again",
+        /// It was sent to no address that a ticket's mail can be answered at, or by somebody who is
+        /// not in the account any more.
+        NotOurs = "not_ours",
+        /// A program answered by itself.
+        Automatic = "automatic",
+        /// There is nothing in it but what it quotes.
+        Empty = "empty",
+        /// The same person wrote too many mails into the ticket.
+        TooMany = "too_many",
+    }
+);
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InboundMailTaken {
+    /// What became of it. Whatever it is, the mail need not be sent again.
+    pub outcome: InboundOutcome,
+}
+
 /// A ticket to submit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

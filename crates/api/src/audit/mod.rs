@@ -4,7 +4,9 @@
 pub mod chain;
 pub mod verify;
 
-use portal_storage::{ApiKeyRecord, AuditEventRecord, InvitationRecord, Unit, UserRecord};
+use portal_storage::{
+    ApiKeyRecord, AuditEventRecord, InvitationRecord, TicketRecord, Unit, UserRecord,
+};
 use portal_types::{
     AccountId, AuditAction, AuditEventId, AuditTargetKind, User as WireUser, UserId,
 };
@@ -20,7 +22,8 @@ pub struct Who<'a> {
     id: UserId,
     name: &'a str,
     email: &'a str,
-    from: Client,
+    /// Where they are. Staff are where the operator is, which is no customer's business.
+    from: Option<Client>,
 }
 
 /// What they do.
@@ -37,12 +40,18 @@ impl<'a> Who<'a> {
     /// Somebody who is logged in.
     pub fn of(user: &'a WireUser, from: Client) -> Self {
         let WireUser { id, name, email, account_id, .. } = user;
-        Self { account: *account_id, id: *id, name, email, from }
+        Self { account: *account_id, id: *id, name, email, from: Some(from) }
+    }
+
+    /// Somebody in support, in a customer's account.
+    pub fn of_staff(account: AccountId, user: &'a WireUser) -> Self {
+        let WireUser { id, name, email, .. } = user;
+        Self { account, id: *id, name, email, from: None }
     }
 
     /// Somebody who is not logged in, in one of their accounts.
     pub fn of_record(account: AccountId, user: &'a UserRecord, from: Client) -> Self {
-        Self { account, id: user.id, name: &user.name, email: &user.email, from }
+        Self { account, id: user.id, name: &user.name, email: &user.email, from: Some(from) }
     }
 
     /// Notes what they do.
@@ -60,7 +69,7 @@ impl<'a> Who<'a> {
             actor_id: Some(self.id),
             actor_name: Some(self.name.to_owned()),
             actor_email: Some(self.email.to_owned()),
-            from_address: Some(self.from.0.to_canonical().to_string()),
+            from_address: self.from.map(|from| from.0.to_canonical().to_string()),
             target_kind,
             target_id,
             target_name,
@@ -99,6 +108,14 @@ impl Event {
     pub fn on_invitation(mut self, invitation: &InvitationRecord) -> Self {
         let InvitationRecord { id, email, .. } = invitation;
         self.target = Some((AuditTargetKind::Invitation, id.0, email.clone()));
+        self
+    }
+
+    /// It is done to a ticket.
+    #[must_use]
+    pub fn on_ticket(mut self, ticket: &TicketRecord) -> Self {
+        let name = format!("#{}", ticket.number);
+        self.target = Some((AuditTargetKind::Ticket, ticket.id.0, name));
         self
     }
 

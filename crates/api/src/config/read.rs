@@ -18,7 +18,7 @@ use portal_dam::AllowListError;
 use portal_types::Secret;
 use url::Url;
 
-use super::{Config, Http, KEYS, Key, Limit, Limits, Logs, Mail, MasterKeys};
+use super::{Config, Http, KEYS, Key, Limit, Limits, Logs, Mail, MasterKeys, Support};
 use crate::logs::Collector;
 
 /// Where a value came from.
@@ -174,6 +174,7 @@ impl Values {
             _ => Err(format!("{text:?} is neither keep nor show_once")),
         });
         let limits = limits(&mut reader);
+        let support = support(&mut reader);
         let data_dir = PathBuf::from(self.text("data_dir"));
         let mut database = portal_storage::Config::new(self.text("database_url"));
         database.connections = connections?.get();
@@ -222,6 +223,7 @@ impl Values {
                     (None, _) => None,
                 },
             },
+            support: support?,
         })
     }
 }
@@ -326,6 +328,32 @@ fn sso(text: &str) -> Result<Vec<portal_sso::Settings>, String> {
     }
 }
 
+fn support(reader: &mut Reader<'_>) -> Option<Support> {
+    let attachments = reader.values.text("attachments");
+    let attachments_options = reader.take("attachments_options", headers);
+    let megabytes: Option<std::num::NonZeroU16> =
+        reader.number("attachment_megabytes", "a whole number above 0");
+    let per_ticket = reader.number("attachments_per_ticket", "a whole number");
+    let reply_to = reader.take("support_reply_to", |text| {
+        let wrong = |_| format!("{text:?} is not an e-mail address");
+        (!text.is_empty()).then(|| text.parse().map_err(wrong)).transpose()
+    });
+    let inbound_secret = reader.values.text("inbound_secret");
+    let targets = reader.take("support_targets", str::parse);
+    let close_days: Option<std::num::NonZeroU16> =
+        reader.number("ticket_close_days", "a whole number of days above 0");
+    Some(Support {
+        attachments,
+        attachments_options: attachments_options?,
+        attachment_bytes: usize::from(megabytes?.get()) * 1024 * 1024,
+        attachments_per_ticket: per_ticket?,
+        reply_to: reply_to?,
+        inbound_secret: Some(inbound_secret).filter(|text| !text.is_empty()).map(Secret::new),
+        targets: targets?,
+        close_after: i64::from(close_days?.get()) * 24 * 60 * 60,
+    })
+}
+
 fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
     let mut take = |name| reader.take(name, limit);
     // All are read before the first is missed, so that everything wrong is named.
@@ -340,6 +368,8 @@ fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
     let user = take("limit_user");
     let key = take("limit_key");
     let logs = take("limit_logs");
+    let ticket = take("limit_ticket");
+    let ticket_message = take("limit_ticket_message");
     Some(Limits {
         sign_up: sign_up?,
         login: login?,
@@ -352,6 +382,8 @@ fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
         user: user?,
         key: key?,
         logs: logs?,
+        ticket: ticket?,
+        ticket_message: ticket_message?,
     })
 }
 

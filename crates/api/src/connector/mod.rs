@@ -11,6 +11,7 @@ mod events;
 mod instance;
 mod instances;
 mod snapshot;
+mod told;
 mod uses;
 mod watch;
 
@@ -23,5 +24,6 @@ pub use events::follow;
 pub use instance::{Instance, Listening};
 pub use instances::{Instances, MOST_INSTANCES, Which};
 pub use snapshot::{Snapshot, status_at};
+pub use told::told;
 pub use uses::{ConnectorName, KeyUses, Use};
 pub use watch::{News, Watch};

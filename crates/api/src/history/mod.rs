@@ -10,12 +10,14 @@
 //! - [`difference`] tells what differs between two states, in the words of the API.
 
 mod change;
+mod current;
 mod difference;
 mod opened;
 mod restoring;
 mod state;
 
 pub use change::{Change, FieldEdit};
+pub use current::current;
 pub use difference::{changes, field_change};
 pub use opened::{Opening, open};
 pub use restoring::Restoring;

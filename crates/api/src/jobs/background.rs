@@ -155,6 +155,9 @@ async fn forget(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
         if let Err(error) = portal.remove_closed_accounts().await {
             tracing::error!(%error, cause = ?error.cause(), "closed accounts can't be removed");
         }
+        if let Err(error) = portal.tidy_support().await {
+            tracing::error!(%error, cause = ?error.cause(), "tickets can't be tidied up");
+        }
         if let Err(error) = portal.forget().await {
             tracing::error!(%error, cause = ?error.cause(), "what is over can't be forgotten");
         }

@@ -56,6 +56,8 @@ impl Portal {
         for member in &members {
             unit.lock_user(member.user_id).await?;
         }
+        let files = unit.attachments_of_account(account).await?;
+        self.outbox.remove_files(unit, account, &files).await?;
         unit.delete_account(account).await?;
         let mut gone = HashSet::new();
         for member in members {

@@ -13,6 +13,12 @@ pub struct Message {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// Where an answer goes, if anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// The conversation that it is a part of: mail programs show those together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
 }
 
 /// The link that confirms a sign-up. Whoever signed up may be a stranger to the address, so nothing
@@ -266,5 +272,11 @@ pub async fn tell_owners(
 }
 
 fn message(to: &str, subject: &str, text: &str) -> Message {
-    Message { to: to.to_owned(), subject: subject.to_owned(), text: text.to_owned() }
+    Message {
+        to: to.to_owned(),
+        subject: subject.to_owned(),
+        text: text.to_owned(),
+        reply_to: None,
+        thread: None,
+    }
 }

@@ -13,5 +13,5 @@ pub use mail::{
     few_recovery_codes, identity_linked, invitation, known_address, passkey_added, passkey_removed,
     password_changed, removed, reset_password, role_changed, session_copied, tell_owners,
 };
-pub use outbox::{Outbox, belongs_to, run_due};
+pub use outbox::{MAIL, Outbox, belongs_to, run_due};
 pub use transport::Transport;

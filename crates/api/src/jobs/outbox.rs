@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use portal_storage::{JobRecord, JobState, Unit};
-use portal_types::{JobId, Timestamp};
+use portal_types::{AccountId, AttachmentId, JobId, Timestamp};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::{Message, Transport};
@@ -26,8 +27,20 @@ const LONGEST_WAIT: i64 = 4 * 60 * 60;
 /// Seconds after which a worker that says nothing is taken for dead.
 const CLAIM: i64 = 120;
 
-/// The one kind of job so far.
-const MAIL: &str = "mail";
+/// A mail to send.
+pub const MAIL: &str = "mail";
+/// Contents of tickets' files to remove.
+const REMOVE_FILES: &str = "remove_files";
+
+/// So many contents go with one job.
+const FILES_AT_A_TIME: usize = 500;
+
+/// Contents to remove.
+#[derive(Serialize, Deserialize)]
+struct RemoveFiles {
+    account: AccountId,
+    ids: Vec<AttachmentId>,
+}
 
 /// Where jobs are left.
 pub struct Outbox {
@@ -45,11 +58,34 @@ impl Outbox {
 
     /// Queues a mail in a unit: it is sent if and only if that is committed.
     pub async fn mail(&self, unit: &mut dyn Unit, message: &Message) -> ApiResult<()> {
+        self.leave(unit, MAIL, message).await
+    }
+
+    /// Queues the removal of contents that nothing leads to any more once the unit is committed.
+    pub async fn remove_files(
+        &self,
+        unit: &mut dyn Unit,
+        account: AccountId,
+        ids: &[AttachmentId],
+    ) -> ApiResult<()> {
+        for ids in ids.chunks(FILES_AT_A_TIME) {
+            let files = RemoveFiles { account, ids: ids.to_vec() };
+            self.leave(unit, REMOVE_FILES, &files).await?;
+        }
+        Ok(())
+    }
+
+    async fn leave(
+        &self,
+        unit: &mut dyn Unit,
+        kind: &str,
+        payload: &impl Serialize,
+    ) -> ApiResult<()> {
         let now = self.clock.now();
         let id = JobId(self.randomness.id(now));
-        let payload = serde_json::to_vec(message).map_err(ApiError::internal)?;
+        let payload = serde_json::to_vec(payload).map_err(ApiError::internal)?;
         let sealed = self.sealer.seal(&belongs_to(id), &payload)?;
-        unit.insert_job(id, MAIL, &sealed, now).await?;
+        unit.insert_job(id, kind, &sealed, now).await?;
         Ok(())
     }
 
@@ -103,6 +139,10 @@ async fn run(
         MAIL => {
             let message: Message = serde_json::from_slice(&payload)?;
             transport.send(job.id, &message, portal.clock.now()).await
+        }
+        REMOVE_FILES => {
+            let RemoveFiles { account, ids } = serde_json::from_slice(&payload)?;
+            Ok(portal.attachments.remove(account, &ids).await?)
         }
         other => Err(format!("there is no kind of job named {other:?}").into()),
     }

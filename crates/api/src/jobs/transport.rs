@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
 };
 use portal_storage::{MailboxRecord, Store};
 use portal_types::{JobId, Timestamp};
@@ -22,6 +25,24 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub enum Transport {
     Mailbox(Arc<dyn Store>),
     Smtp { server: AsyncSmtpTransport<Tokio1Executor>, from: Box<Mailbox> },
+}
+
+/// RFC 3834: programs that answer by themselves don't answer this.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
 }
 
 /// Why a mail did not leave, for our logs.
@@ -56,19 +77,29 @@ impl Transport {
                     subject: message.subject.clone(),
                     text: message.text.clone(),
                     sent_at: now,
+                    reply_to: message.reply_to.clone(),
                 };
                 let mut unit = store.write().await?;
                 unit.deliver(&mail, MAILBOX_KEEPS).await?;
                 unit.commit().await?;
             }
             Self::Smtp { server, from } => {
-                let mail = lettre::Message::builder()
+                let domain = from.email.domain();
+                let mut mail = lettre::Message::builder()
                     .from(from.as_ref().clone())
                     .to(message.to.parse()?)
                     .subject(&message.subject)
-                    .message_id(Some(format!("<{job}@{}>", from.email.domain())))
-                    .header(ContentType::TEXT_PLAIN)
-                    .body(message.text.clone())?;
+                    .message_id(Some(format!("<{job}@{domain}>")))
+                    .header(AutoSubmitted)
+                    .header(ContentType::TEXT_PLAIN);
+                if let Some(address) = &message.reply_to {
+                    mail = mail.reply_to(address.parse()?);
+                }
+                if let Some(thread) = &message.thread {
+                    // Nobody has a mail of that name; those that name it belong together.
+                    mail = mail.references(format!("<{thread}@{domain}>"));
+                }
+                let mail = mail.body(message.text.clone())?;
                 server.send(mail).await?;
             }
         }

@@ -1,10 +1,9 @@
 use actix_web::{HttpResponse, get};
-use portal_storage::ConnectorInstanceRecord;
-use portal_types::{ConnectorInstance, ConnectorInstanceId, ConnectorInstanceList, Timestamp};
+use portal_types::{ConnectorInstanceId, ConnectorInstanceList, Timestamp};
 
 use crate::{
     auth::User,
-    connector::Which,
+    connector::{Which, told},
     problem::{ApiError, ApiResult},
     request::{PageQuery, Query, page_query},
     state::State,
@@ -37,7 +36,7 @@ pub async fn list_connectors(user: User, state: State, query: Query) -> ApiResul
     let (rows, next_cursor) =
         page.cut(rows, |row| format!("{} {}", row.last_seen_at.unix_micros(), row.id));
     let now = state.clock.now();
-    let items = rows.into_iter().map(|row| to_wire(row, revision, now)).collect();
+    let items = rows.into_iter().map(|row| told(row, revision, now)).collect();
     Ok(HttpResponse::Ok().json(ConnectorInstanceList { items, next_cursor, revision }))
 }
 
@@ -45,20 +44,4 @@ pub async fn list_connectors(user: User, state: State, query: Query) -> ApiResul
 fn place(text: &str) -> Option<(Timestamp, ConnectorInstanceId)> {
     let (micros, id) = text.split_once(' ')?;
     Some((Timestamp::from_unix_micros(micros.parse().ok()?), id.parse().ok()?))
-}
-
-fn to_wire(row: ConnectorInstanceRecord, revision: i64, now: Timestamp) -> ConnectorInstance {
-    ConnectorInstance {
-        id: row.id,
-        kind: row.kind,
-        version: row.version,
-        instance: Some(row.instance).filter(|name| !name.is_empty()),
-        api_key_id: row.api_key_id,
-        first_seen_at: row.first_seen_at,
-        last_seen_at: row.last_seen_at,
-        last_seen_from: row.last_seen_from,
-        revision: row.revision,
-        is_current: row.revision == Some(revision),
-        is_listening: row.listening_until.is_some_and(|until| until > now),
-    }
 }

@@ -1,0 +1,91 @@
+//! What goes with a ticket where its author wants that: settings without secrets, connectors, the
+//! last connection test, and the last log records while the account consents to those. It is kept as
+//! it was shown.
+
+use portal_storage::{DiagnosticsRecord, LogFilter, Unit};
+use portal_types::{AccountId, Diagnostics, DiagnosticsId, UserId};
+use serde_json::{Value, json};
+
+use crate::{
+    connector::{MOST_INSTANCES, Which, status_at, told},
+    history,
+    logs::{is_on, search},
+    problem::{ApiError, ApiResult},
+    state::Portal,
+};
+
+/// So many of the newest log records.
+const MOST_LOGS: i64 = 200;
+
+/// Gathers them.
+pub async fn gather(
+    portal: &Portal,
+    account: AccountId,
+    made_by: UserId,
+) -> ApiResult<DiagnosticsRecord> {
+    portal.write_instances(Which::Of(account)).await?;
+    let now = portal.clock.now();
+    let mut unit = portal.store.read().await?;
+    let content = json!({
+        "portal": { "version": env!("CARGO_PKG_VERSION") },
+        "account": about(portal, &mut *unit, account).await?,
+        "settings": history::current(&mut *unit, account).await?,
+        "connectors": connectors(portal, &mut *unit, account).await?,
+        "connectionTest": connection_test(&mut *unit, account).await?,
+    });
+    let consent = unit.advanced(account).await?;
+    let logs = if consent.is_some_and(|consent| is_on(&consent, now)) {
+        let records = unit.logs(account, &LogFilter::default(), None, MOST_LOGS).await?;
+        let records: Vec<_> = records.into_iter().map(search::to_wire).collect();
+        Some(serde_json::to_string(&records).map_err(ApiError::internal)?)
+    } else {
+        None
+    };
+    Ok(DiagnosticsRecord {
+        id: DiagnosticsId(portal.randomness.id(now)),
+        made_by,
+        at: now,
+        content: content.to_string(),
+        logs,
+    })
+}
+
+/// As the API tells them.
+pub fn to_wire(record: &DiagnosticsRecord) -> ApiResult<Diagnostics> {
+    let logs = record.logs.as_deref().map(serde_json::from_str).transpose();
+    Ok(Diagnostics {
+        id: record.id,
+        at: record.at,
+        content: serde_json::from_str(&record.content).map_err(ApiError::internal)?,
+        logs: logs.map_err(ApiError::internal)?,
+    })
+}
+
+async fn about(portal: &Portal, unit: &mut dyn Unit, account: AccountId) -> ApiResult<Value> {
+    let record = unit.account(account).await?;
+    let subscription = unit.subscription(account).await?;
+    Ok(json!({
+        "id": account,
+        "name": record.map(|record| record.name),
+        "subscription": subscription.map(|record| status_at(&record, portal.clock.now())),
+    }))
+}
+
+/// The connectors that were seen, the one that was seen last first.
+pub async fn connectors(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    account: AccountId,
+) -> ApiResult<Vec<portal_types::ConnectorInstance>> {
+    let revision = unit.account(account).await?.map_or(0, |account| account.revision);
+    let most = i64::try_from(MOST_INSTANCES).unwrap_or(i64::MAX);
+    let rows = unit.connectors(account, None, most).await?;
+    let now = portal.clock.now();
+    Ok(rows.into_iter().map(|row| told(row, revision, now)).collect())
+}
+
+async fn connection_test(unit: &mut dyn Unit, account: AccountId) -> ApiResult<Value> {
+    let Some(test) = unit.last_connection_test(account).await? else { return Ok(Value::Null) };
+    let result: Value = serde_json::from_str(&test.result).map_err(ApiError::internal)?;
+    Ok(json!({ "testedAt": test.tested_at, "revision": test.revision, "result": result }))
+}
