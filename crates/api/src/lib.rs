@@ -31,6 +31,7 @@ mod problem;
 pub mod rekey;
 mod request;
 mod routes;
+pub mod staff;
 pub mod support;
 mod together;
 mod usage;

@@ -8,7 +8,9 @@ use portal_api::{
     config::{Config, Values},
     demonstration, openapi, rekey,
     seal::Sealer,
+    staff,
     startup::{Application, Dependencies, master_keys},
+    support::take_mail,
 };
 use portal_storage::Store;
 use portal_types::AccountId;
@@ -54,6 +56,15 @@ enum Command {
     /// Look after the audit lists.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Say who is in the support team.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Take an answer to a ticket's mail, which a mail server pipes in.
+    ///
+    /// For a mail server that delivers to programs, in the place of the webhook of a mail provider: as the
+    /// program for `PORTAL_SUPPORT_REPLY_TO`, with what is after a plus sign. Ends well whatever becomes of
+    /// the mail, unless it should be brought again later.
+    Mail,
     /// Be a connector of a portal, here or elsewhere.
     Connector(portal_connector::Arguments),
 }
@@ -82,6 +93,22 @@ enum AuditCommand {
         #[arg(long, value_name = "FILE")]
         since: Option<PathBuf>,
     },
+}
+
+#[derive(Subcommand)]
+enum StaffCommand {
+    /// Take somebody in who has an account. They need a second factor before they can do anything.
+    Add {
+        /// The address that they log in with.
+        email: String,
+    },
+    /// Take somebody out. Their tickets are nobody's then.
+    Remove {
+        /// The address that they log in with.
+        email: String,
+    },
+    /// Who is in it.
+    List,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -129,6 +156,26 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             let outcome = audit::verify::run(&*store, &sealer, account, since.as_deref()).await;
             store.close().await;
             if outcome? { Ok(()) } else { Err("not every audit list is as it was written".into()) }
+        }
+        Command::Staff(command) => {
+            let with = Dependencies::open(&values.parse()?).await?;
+            let outcome = match command {
+                StaffCommand::Add { email } => staff::add(&with, &email).await,
+                StaffCommand::Remove { email } => staff::remove(&with, &email).await,
+                StaffCommand::List => staff::list(&with).await,
+            };
+            with.store.close().await;
+            for line in outcome? {
+                println!("{line}");
+            }
+            Ok(())
+        }
+        Command::Mail => {
+            let config = values.parse()?;
+            let with = Dependencies::open(&config).await?;
+            let outcome = take_mail(config, with, &mut std::io::stdin().lock()).await?;
+            println!("{outcome}");
+            Ok(())
         }
         Command::Serve { demonstration, demonstration_dam } => {
             log_as(&values)?;

@@ -134,6 +134,12 @@ impl Application {
         Ok(Self { portal, server, background, port })
     }
 
+    /// The service without a listener and without anything in the background, for a command that works
+    /// beside it.
+    pub fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
+        assemble(config, with)
+    }
+
     /// The port that was taken.
     pub fn port(&self) -> u16 {
         self.port

@@ -27,6 +27,16 @@ const LONGEST_REST: Duration = Duration::from_mins(10);
 /// When so many hosts are known, those that are idle are forgotten.
 const MANY: usize = 1_000;
 
+/// How a host stands to its budget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostStanding {
+    pub host: String,
+    /// How many calls may be asked for now; whoever asks for more is turned away.
+    pub calls_left: u32,
+    /// For how long programs leave it alone.
+    pub quiet_for: Duration,
+}
+
 #[derive(Default)]
 pub(crate) struct Budget(Mutex<HashMap<String, Lane>>);
 
@@ -87,6 +97,28 @@ impl Budget {
             let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(more)).min(LONGEST_REST);
             lane.rests_until = Some(Instant::now() + rest);
         }
+    }
+
+    /// The hosts that were called lately, by name.
+    pub fn hosts(&self) -> Vec<HostStanding> {
+        let now = Instant::now();
+        let mut hosts: Vec<HostStanding> = self
+            .lanes()
+            .iter()
+            .map(|(host, lane)| {
+                let taken =
+                    lane.next.saturating_duration_since(now).as_millis() / APART.as_millis();
+                let quiet = lane.quiet_until.into_iter().chain(lane.rests_until).max();
+                let quiet_for = quiet.map(|until| until.saturating_duration_since(now));
+                let quiet_for = quiet_for.unwrap_or_default();
+                let at_once = LONGEST_WAIT.as_millis() / APART.as_millis();
+                let left = if quiet_for.is_zero() { at_once.saturating_sub(taken) } else { 0 };
+                let calls_left = u32::try_from(left).unwrap_or(u32::MAX);
+                HostStanding { host: host.clone(), calls_left, quiet_for }
+            })
+            .collect();
+        hosts.sort_by(|a, b| a.host.cmp(&b.host));
+        hosts
     }
 
     fn reserve(&self, host: &str, longest: Duration) -> Result<Instant, CallError> {

@@ -9,7 +9,7 @@ use reqwest::{
 
 use crate::{
     AllowList, CallError, Site,
-    budget::Budget,
+    budget::{Budget, HostStanding},
     resolve::{Resolver, Rules, SystemResolver},
 };
 
@@ -197,6 +197,11 @@ impl DamClient {
     /// The client to build a request to a site with.
     pub(crate) fn http(&self, site: &Site) -> &Client {
         &self.way(site).http
+    }
+
+    /// The hosts that were called lately, and how they stand to their budgets.
+    pub fn hosts(&self) -> Vec<HostStanding> {
+        self.budget.hosts()
     }
 
     /// Gets a picture from wherever Bynder says that it is. A host that is no DAM has no budget: it is

@@ -32,6 +32,7 @@ mod words;
 
 pub use address::is_public;
 pub use answer::NoAnswer;
+pub use budget::HostStanding;
 pub use call_error::{CallError, CertificateTrouble};
 pub use client::{BuildError, DamClient, Limits, Options};
 pub use connection_test::Subject;

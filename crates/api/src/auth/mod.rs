@@ -20,4 +20,4 @@ pub use passkeys::{Asked, Passkeys};
 pub use passwords::Passwords;
 pub use same_site::SameSite;
 pub use session::{digest, end_by_token, renew, start};
-pub use user::{Admin, MaybeUser, Owner, Person, User};
+pub use user::{Admin, MaybeUser, Owner, Person, Staff, User, strip_scheme};

@@ -33,6 +33,9 @@ pub struct Admin(pub User);
 /// A person who may do everything with the account.
 pub struct Owner(pub User);
 
+/// A person of the operator's support team, who has a second factor.
+pub struct Staff(pub User);
+
 /// A person, where somebody is logged in; else a visitor.
 pub struct MaybeUser(pub Option<User>);
 
@@ -94,6 +97,28 @@ impl FromRequest for Owner {
     }
 }
 
+impl FromRequest for Staff {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = Person::from_request(request, payload);
+        Box::pin(async move {
+            let Person(user) = person.await?;
+            // First, so that customers are not told to set up what would not help them here.
+            if !user.wire.is_staff {
+                let detail = "Only the operator's support team can do this.";
+                return Err(ApiError::new(ProblemCode::StaffOnly, detail));
+            }
+            if user.wire.must_enrol {
+                let detail = "Support works with a second factor. Set one up first.";
+                return Err(ApiError::new(ProblemCode::MfaEnrolmentRequired, detail));
+            }
+            Ok(Self(user))
+        })
+    }
+}
+
 impl FromRequest for MaybeUser {
     type Error = ApiError;
     type Future = Extracted<Self>;
@@ -134,10 +159,15 @@ fn bearer(headers: &HeaderMap) -> ApiResult<String> {
     Ok(token.to_owned())
 }
 
-/// What follows the scheme `Bearer`, whose case does not count.
+/// What follows the scheme `Bearer`.
 pub(super) fn strip_bearer(value: &str) -> Option<&str> {
+    strip_scheme("bearer", value)
+}
+
+/// What follows a scheme, whose case does not count.
+pub fn strip_scheme<'a>(wanted: &str, value: &'a str) -> Option<&'a str> {
     let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    scheme.eq_ignore_ascii_case(wanted).then(|| token.trim())
 }
 
 fn key_not_taken() -> ApiError {

@@ -24,7 +24,7 @@ pub fn mount_all(config: &mut ServiceConfig) {
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
         account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health,
-        invitations, logs, me, members, settings,
+        inbound, invitations, logs, me, members, settings, staff, tickets,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
@@ -132,7 +132,46 @@ fn mount(app: &mut Mounting<'_>) {
         .service(logs::events::follow_logs)
         .service(logs::delete::delete_logs)
         .service(connectors::list::list_connectors)
-        .service(connectors::delete::delete_connector);
+        .service(connectors::delete::delete_connector)
+        .service(tickets::list::list_tickets)
+        .service(tickets::create::create_ticket)
+        .service(tickets::diagnostics::gather_diagnostics)
+        .service(tickets::get::get_ticket)
+        .service(tickets::patch::patch_ticket)
+        .service(tickets::delete::delete_ticket)
+        .service(tickets::diagnostics::get_ticket_diagnostics)
+        .service(tickets::messages::create_ticket_message)
+        .service(tickets::read::read_ticket)
+        .service(tickets::rating::rate_ticket)
+        .service(tickets::attachments::list::list_attachments)
+        .service(tickets::attachments::create::create_attachment)
+        .service(tickets::attachments::get::get_attachment)
+        .service(tickets::attachments::delete::delete_attachment)
+        .service(staff::tickets::list::list_desk_tickets)
+        .service(staff::tickets::get::get_desk_ticket)
+        .service(staff::tickets::patch::patch_desk_ticket)
+        .service(staff::tickets::diagnostics::get_desk_diagnostics)
+        .service(staff::tickets::messages::create_desk_message)
+        .service(staff::tickets::merge::merge_ticket)
+        .service(staff::tickets::presence::be_present)
+        .service(staff::tickets::read::read_desk_ticket)
+        .service(staff::tickets::attachments::list::list_desk_attachments)
+        .service(staff::tickets::attachments::create::create_desk_attachment)
+        .service(staff::tickets::attachments::get::get_desk_attachment)
+        .service(staff::people::list_staff)
+        .service(staff::canned_replies::list::list_canned_replies)
+        .service(staff::canned_replies::create::create_canned_reply)
+        .service(staff::canned_replies::put::put_canned_reply)
+        .service(staff::canned_replies::delete::delete_canned_reply)
+        .service(staff::accounts::list::list_accounts)
+        .service(staff::accounts::look::look_at_account)
+        .service(staff::accounts::get::get_desk_account)
+        .service(staff::accounts::logs::list_account_logs)
+        .service(staff::overview::get_overview)
+        .service(staff::jobs::list::list_jobs)
+        .service(staff::jobs::retry::retry_job)
+        .service(staff::jobs::discard::discard_job)
+        .service(inbound::mail::take_mail);
     app.service(api)
         .service(health::healthz)
         .service(health::readyz)
@@ -211,6 +250,8 @@ fn tags() -> Vec<Tag> {
         ("Asset usage", "Which assets are used where."),
         ("Logs", "What connectors say, while the account consents to remote logging."),
         ("Connector instances", "The connectors that were seen, and what they hold."),
+        ("Tickets", "Questions to the operator's support team, and its answers."),
+        ("Desk", "What the operator's support team works with."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),
     ]

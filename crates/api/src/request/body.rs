@@ -25,6 +25,9 @@ const LARGEST: usize = 64 * 1024;
 /// How long a body may take to arrive: who sends it byte by byte holds a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The same for a whole file.
+const FILE_PATIENCE: Duration = Duration::from_mins(10);
+
 /// A body that has not been read yet.
 pub struct Body {
     request: HttpRequest,
@@ -48,6 +51,8 @@ pub enum MediaType {
     JsonLines,
     Csv,
     Protobuf,
+    /// A file of any kind.
+    Octets,
 }
 
 impl MediaType {
@@ -57,6 +62,7 @@ impl MediaType {
             Self::JsonLines => "application/x-ndjson",
             Self::Csv => "text/csv",
             Self::Protobuf => "application/x-protobuf",
+            Self::Octets => "application/octet-stream",
         }
     }
 }
@@ -203,12 +209,28 @@ impl Body {
         Ok((media_type, if is_packed { unpacked(&bytes, largest)? } else { bytes }))
     }
 
-    async fn bytes(mut self, largest: usize) -> ApiResult<BytesMut> {
+    /// Reads the body as the bytes of a file, of so many at most. A large one may take its time.
+    pub async fn file(self, largest: usize) -> ApiResult<BytesMut> {
+        self.media_type(&[MediaType::Octets], Packing::None)?;
+        // What cannot fit is refused before it is sent.
+        let length = self.request.headers().get(CONTENT_LENGTH);
+        let announced = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > largest) {
+            return Err(too_large(largest));
+        }
+        self.bytes_within(largest, FILE_PATIENCE).await
+    }
+
+    async fn bytes(self, largest: usize) -> ApiResult<BytesMut> {
+        self.bytes_within(largest, PATIENCE).await
+    }
+
+    async fn bytes_within(mut self, largest: usize, patience: Duration) -> ApiResult<BytesMut> {
         let late = || {
-            let detail = format!("The body did not arrive within {} seconds.", PATIENCE.as_secs());
+            let detail = format!("The body did not arrive within {} seconds.", patience.as_secs());
             ApiError::new(ProblemCode::RequestTimeout, detail)
         };
-        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let deadline = tokio::time::Instant::now() + patience;
         let mut bytes = BytesMut::new();
         while let Some(chunk) =
             tokio::time::timeout_at(deadline, self.payload.next()).await.map_err(|_| late())?

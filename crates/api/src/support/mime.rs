@@ -1,18 +1,46 @@
 //! Mails as mail servers have them (RFC 5322), piped in.
 
+use std::io::Read;
+
 use actix_web::web::Bytes;
 use mail_parser::{HeaderValue, MessageParser, MimeHeaders as _};
+use portal_types::InboundOutcome;
 
 use super::{
-    inbound::{InboundFile, InboundMail},
+    inbound::{self, InboundFile, InboundMail},
     postmark::is_automatic,
+};
+use crate::{
+    config::Config,
+    startup::{Application, Dependencies},
 };
 
 /// Headers that say where a mail was delivered to, beside those that say whom it is for.
 const DELIVERED: [&str; 3] = ["Delivered-To", "X-Original-To", "Envelope-To"];
 
+/// A mail with its files.
+const LARGEST: u64 = 50 * 1024 * 1024;
+
+/// Takes a mail that is piped in, beside the service.
+pub async fn take_mail(
+    config: Config,
+    with: Dependencies,
+    from: &mut impl Read,
+) -> Result<InboundOutcome, Box<dyn std::error::Error>> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("the mail has more than {LARGEST} bytes").into());
+    }
+    let mail = parse(&bytes).ok_or("this is no mail")?;
+    let portal = Application::assemble(config, with)?;
+    let outcome = inbound::take(&portal, mail).await;
+    portal.store.close().await;
+    Ok(outcome?)
+}
+
 /// Reads a mail. `None`: it is none.
-pub fn parse(bytes: &[u8]) -> Option<InboundMail> {
+fn parse(bytes: &[u8]) -> Option<InboundMail> {
     let mail = MessageParser::default().parse(bytes)?;
     let named = [mail.to(), mail.cc()].into_iter().flatten();
     let named = named.flat_map(|addresses| addresses.iter()).filter_map(|one| one.address());

@@ -23,7 +23,7 @@ pub mod upload;
 pub mod wire;
 
 pub use attachments::AttachmentStore;
-pub use mime::parse as parse_mime;
+pub use mime::take_mail;
 pub use postmark::Postmark;
 pub use reply_address::ReplyAddresses;
 pub use standing::{Happening, happen};

@@ -12,7 +12,7 @@ use crate::{
 
 /// Delete the account's log records
 ///
-/// All that are there. Records that come in meanwhile may stay: switch remote logging off first.
+/// All that are there, and the copies that went with tickets. Records that come in meanwhile may stay: switch remote logging off first.
 #[utoipa::path(
     tag = "Logs",
     security(("userToken" = [])),
@@ -24,8 +24,9 @@ pub async fn delete_logs(admin: Admin, state: State, client: Client) -> ApiResul
     let Admin(user) = admin;
     let end = Timestamp::LAST;
     let records = state.logs.delete(user.account, end).await?;
-    if records > 0 {
-        let mut unit = state.store.write().await?;
+    let mut unit = state.store.write().await?;
+    let copies = unit.delete_diagnostics_logs(user.account).await?;
+    if records > 0 || copies > 0 {
         let event = Event::new(AuditAction::LogsDeleted);
         let event = event.before(json!({ "records": records }));
         Who::of(&user.wire, client).does(&state, &mut *unit, event).await?;

@@ -72,6 +72,10 @@ async fn note_everywhere(
 /// asks for one.
 async fn factor_is_gone(unit: &mut dyn Unit, user: &User, now: Timestamp) -> ApiResult<()> {
     if methods(unit, user.id).await?.is_empty() {
+        if unit.is_staff(user.id).await? {
+            let detail = "Whoever is in support needs a second factor.";
+            return Err(ApiError::new(ProblemCode::FactorNeeded, detail));
+        }
         for member in unit.memberships(user.id).await? {
             let account = unit.account(member.account_id).await?.ok_or_else(gone)?;
             if account.second_factor_required_since.is_some() {

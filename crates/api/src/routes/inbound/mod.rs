@@ -1,0 +1,3 @@
+//! What other services call.
+
+pub mod mail;

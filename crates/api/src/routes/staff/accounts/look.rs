@@ -1,0 +1,54 @@
+use actix_web::{HttpResponse, post, web::Path};
+use portal_types::{AccountId, FieldCode, LookAtAccount, StaffLook};
+
+use super::{absent, parse_id};
+use crate::{
+    auth::Staff,
+    domain::{Checks, line},
+    problem::ApiResult,
+    request::Body,
+    state::State,
+    support::looks,
+};
+
+const LONGEST_REASON: usize = 200;
+const SHORTEST_REASON: usize = 5;
+
+/// Look at a customer's account, and say why
+///
+/// The account's people read the reason in their activity list. For half an hour the caller can then
+/// read what support may see of the account; with the same reason within that time, the look goes on.
+#[utoipa::path(
+    tag = "Desk",
+    security(("userToken" = [])),
+    params(("id" = AccountId, Path, description = "The account's id.")),
+    request_body = LookAtAccount,
+    responses((status = 201, description = "The look.", body = StaffLook)),
+    extensions(("x-callers" = json!("staff")), ("x-problems" = json!(["not_found"]))),
+)]
+#[post("/staff/accounts/{id}/looks")]
+pub async fn look_at_account(
+    Staff(user): Staff,
+    state: State,
+    id: Path<String>,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    let input: LookAtAccount = body.json().await?;
+    let mut checks = Checks::default();
+    let reason = line("The reason", &input.reason, LONGEST_REASON).and_then(|reason| {
+        if reason.chars().count() < SHORTEST_REASON {
+            let detail = format!("The reason has at least {SHORTEST_REASON} characters.");
+            return Err((FieldCode::TooShort, detail));
+        }
+        Ok(reason)
+    });
+    let reason = checks.take("/reason", reason);
+    checks.finish()?;
+    let account = parse_id(&id)?;
+    let mut unit = state.store.write().await?;
+    unit.account(account).await?.ok_or_else(absent)?;
+    let reason = reason.unwrap_or_default();
+    let look = looks::look(&state, &mut *unit, &user.wire, account, &reason, None).await?;
+    unit.commit().await?;
+    Ok(HttpResponse::Created().json(looks::to_wire(look)))
+}

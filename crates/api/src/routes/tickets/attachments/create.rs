@@ -1,0 +1,54 @@
+use actix_web::{HttpRequest, HttpResponse, post, web::Path};
+use portal_types::Attachment;
+
+use super::{FileQuery, named};
+use crate::{
+    auth::User,
+    problem::ApiResult,
+    request::{Body, Query},
+    routes::tickets::{may_write, parse_number},
+    state::State,
+    support::{
+        thread::{self, Actor},
+        upload::{self, NewFile},
+        wire::attachment,
+    },
+};
+
+/// Add a file to a message of one's own
+///
+/// The body is the file. What it is, its content says: pictures, documents, archives, videos and
+/// text are taken. The same file once more at the same message is the same file, so that an upload whose
+/// answer was lost can be repeated.
+#[utoipa::path(
+    tag = "Tickets",
+    security(("userToken" = [])),
+    params(("number" = i64, Path, description = "The ticket's number.", example = 1042), FileQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", example = json!("(bytes)")),
+    responses((status = 201, description = "It is there.", body = Attachment)),
+    extensions(("x-callers" = json!("member")), ("x-problems" = json!(["not_found", "attachment_refused", "ticket_full", "ticket_merged", "unavailable"]))),
+)]
+#[post("/tickets/{number}/attachments")]
+pub async fn create_attachment(
+    user: User,
+    request: HttpRequest,
+    state: State,
+    number: Path<String>,
+    query: Query,
+    body: Body,
+) -> ApiResult<HttpResponse> {
+    let number = parse_number(&number)?;
+    let (name, message) = named(query.parameters())?;
+    may_write(&state, &request, user.account)?;
+    // Before a byte is read.
+    let found = state.store.read().await?.ticket(user.account, number).await?;
+    found.ok_or_else(thread::absent)?;
+    let turn = upload::turn(&state).await?;
+    let content = body.file(state.config.support.attachment_bytes).await?.freeze();
+    let file = NewFile { message, name, content };
+    let actor = Actor::customer(&user.wire);
+    let place = (user.account, number);
+    let record = upload::take(&state, place, &actor, file, thread::absent).await?;
+    drop(turn);
+    Ok(HttpResponse::Created().json(attachment(record)))
+}
