@@ -11,6 +11,28 @@ pub(crate) fn chosen(event: &Event) -> Option<File> {
     event.target()?.dyn_into::<HtmlInputElement>().ok()?.files()?.get(0)
 }
 
+/// All files that were chosen, or dropped, in the input that an event comes from; the input is empty
+/// then, so that the same ones can be chosen again.
+pub(crate) fn taken(event: &Event) -> Vec<File> {
+    let input = event.target().and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let list = input.files();
+    let files = list
+        .map(|list| (0..list.length()).filter_map(|n| list.get(n)).collect())
+        .unwrap_or_default();
+    input.set_value("");
+    files
+}
+
+/// An address of this page's own for something that it holds, until it is forgotten.
+pub(crate) fn address(content: &Blob) -> Option<String> {
+    Url::create_object_url_with_blob(content).ok()
+}
+
+pub(crate) fn forget(address: &str) {
+    let _ = Url::revoke_object_url(address);
+}
+
 /// What a file holds, as text in UTF-8: bytes that are none become U+FFFD. `None` if it can't be
 /// read, for instance because it is gone.
 pub(crate) async fn text(file: &File) -> Option<String> {
@@ -30,18 +52,17 @@ pub(crate) fn save_table(name: &str, mut text: String) {
 /// Gives text to the person as a file.
 pub(crate) fn save(name: &str, text: &str) -> Option<()> {
     let parts = Array::of1(&JsValue::from_str(text));
-    let address =
-        Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts).ok()?).ok()?;
+    save_blob(name, &Blob::new_with_str_sequence(&parts).ok()?)
+}
+
+/// Gives something to the person as a file.
+pub(crate) fn save_blob(name: &str, content: &Blob) -> Option<()> {
+    let address = address(content)?;
     let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
     link.set_href(&address);
     link.set_download(name);
     link.click();
     // The browser has taken it over by then.
-    set_timeout(
-        move || {
-            let _ = Url::revoke_object_url(&address);
-        },
-        std::time::Duration::from_secs(10),
-    );
+    set_timeout(move || forget(&address), std::time::Duration::from_secs(10));
     Some(())
 }

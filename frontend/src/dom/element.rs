@@ -81,6 +81,11 @@ impl El {
         self
     }
 
+    /// Takes away what is inside of it.
+    pub(crate) fn empty(&self) {
+        self.0.set_inner_html("");
+    }
+
     pub(crate) fn refer(self, handle: Ref) -> Self {
         handle.0.set_value(Some(self.0.clone()));
         self
@@ -110,6 +115,6 @@ macro_rules! tags {
 
 tags! {
     a aside b button code dd del details dialog div dl dt fieldset footer form h1 h2 h3 header img input ins
-    label legend li main nav ol option p pre progress section select span summary table tbody td th thead time
-    tr ul
+    label legend li main nav ol option p pre progress section select span summary table tbody td textarea th
+    thead time tr ul
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::{on_cleanup, window};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, EventTarget, HtmlInputElement};
 
 /// Listens at an element, for as long as it is there.
 #[inline(never)]
@@ -22,15 +22,10 @@ pub(crate) fn listen_window(event: &'static str, act: impl Fn(Event) + 'static) 
     });
 }
 
-/// What the input or list holds that an event comes from.
+/// What the input, the area or the list holds that an event comes from.
 pub(crate) fn typed(event: &Event) -> String {
-    let Some(target) = event.target() else { return String::new() };
-    match target.dyn_into::<HtmlInputElement>() {
-        Ok(input) => input.value(),
-        Err(other) => {
-            other.dyn_into::<HtmlSelectElement>().map(|list| list.value()).unwrap_or_default()
-        }
-    }
+    let value = event.target().and_then(|from| js_sys::Reflect::get(&from, &"value".into()).ok());
+    value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 
 /// Whether the box is ticked that an event comes from.

@@ -16,4 +16,4 @@ mod value;
 pub(crate) use child::Child;
 pub(crate) use element::*;
 pub(crate) use event::{checked, listen_window, typed};
-pub(crate) use reactive::{fixed, memo, watch};
+pub(crate) use reactive::{draw, fixed, memo, watch};

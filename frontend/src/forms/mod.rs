@@ -8,12 +8,14 @@
 mod conflict;
 mod form;
 mod guard;
+mod once;
 mod save_bar;
 mod submit;
 
 pub(crate) use conflict::conflict_dialog;
 pub(crate) use form::{Draft, Form, Outcome, Value};
 pub(crate) use guard::{Guard, guard_dialog};
+pub(crate) use once::Once;
 pub(crate) use save_bar::save_bar;
 pub(crate) use submit::{Submit, summary};
 

@@ -13,8 +13,8 @@ use crate::{
     api::Api,
     browser::{file, focus, task, text::number},
     dom::{
-        El, button, code, details, div, el, footer, form, input, label, li, memo, p, span,
-        summary as head, ul,
+        El, button, code, details, div, footer, form, input, label, li, memo, p, span,
+        summary as head, textarea, typed, ul,
     },
     forms::{Guard, Submit, summary},
     pages::integration::Data,
@@ -174,7 +174,7 @@ fn choose(state: Import) -> Vec<El> {
             span().class("quiet small").child("CSV or JSON, up to 8 MB"),
         )),
     ));
-    let paste = el("textarea")
+    let paste = textarea()
         .class("input mono")
         .id("import-paste")
         .attr("rows", "7")
@@ -184,11 +184,8 @@ fn choose(state: Import) -> Vec<El> {
             "field,defaultSearchTerm,visibleAssetTypes\nHero image,brand 2026,image",
         )
         .on("input", move |event| {
-            let text = event
-                .target()
-                .and_then(|area| js_sys::Reflect::get(&area, &"value".into()).ok()?.as_string());
             state.refusal.set(None);
-            state.pasted.set(text.unwrap_or_default());
+            state.pasted.set(typed(&event));
         })
         .prop("value", move || state.pasted.get());
     let pasting = form()

@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     api::Api,
-    browser::{focus, unique},
+    browser::focus,
     dom::{Child, El, button, div, footer, form, memo, p},
-    forms::{Guard, Submit, summary},
+    forms::{Guard, Once, Submit, summary},
     pages::integration::Data,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn create() -> Vec<El> {
     let submit = Submit::new("new-key");
     let typed = RwSignal::new(Typed::new());
     let made = RwSignal::new(None::<NewApiKey>);
-    let once = StoredValue::new((typed.get_untracked(), unique::text()));
+    let once = Once::new();
     let dirty =
         memo(move || made.with(Option::is_none) && typed.with(|typed| *typed != Typed::new()));
     expect_context::<Guard>().watch(dirty, Some("key"));
@@ -32,11 +32,7 @@ pub(super) fn create() -> Vec<El> {
         if !submit.require(&[("/name", &now.name, "Give the key a name.")]) {
             return;
         }
-        // The same form again is the same intention; a changed one is another.
-        if once.with_value(|(before, _)| *before != now) {
-            once.set_value((now.clone(), unique::text()));
-        }
-        let key = once.with_value(|(_, key)| key.clone());
+        let key = once.key(&now);
         let body = CreateApiKey {
             name: now.name.trim().to_owned(),
             scopes: (now.scopes.len() < Scope::ALL.len()).then(|| now.scopes.clone()),

@@ -6,9 +6,9 @@ use portal_types::{ApiKey, NewApiKey, RotateApiKey};
 use super::create::fresh;
 use crate::{
     api::Api,
-    browser::{clock, focus, unique},
+    browser::{clock, focus},
     dom::{El, button, div, fieldset, footer, form, input, label, legend, p, span},
-    forms::{Submit, summary},
+    forms::{Once, Submit, summary},
     pages::integration::Data,
     parts::quiet,
 };
@@ -28,15 +28,12 @@ pub(super) fn rotate(key: &ApiKey) -> Vec<El> {
     let submit = Submit::new("rotate-key");
     let overlap = RwSignal::new(USUAL);
     let made = RwSignal::new(None::<NewApiKey>);
-    let once = StoredValue::new((USUAL, unique::text()));
+    let once = Once::new();
     let id = key.id;
     let send = move |event: web_sys::Event| {
         event.prevent_default();
         let seconds = overlap.get_untracked();
-        if once.with_value(|(before, _)| *before != seconds) {
-            once.set_value((seconds, unique::text()));
-        }
-        let intent = once.with_value(|(_, text)| text.clone());
+        let intent = once.key(&seconds);
         let body = RotateApiKey { overlap_seconds: seconds };
         submit.run(async move { api.rotate_api_key(id, &body, &intent).await }, move |outcome| {
             match outcome {
