@@ -9,6 +9,15 @@ pub(crate) enum Page {
     Connectors,
     AssetTracking,
     Logs,
+    Support,
+    NewTicket,
+    Ticket,
+    Desk,
+    DeskTicket,
+    DeskAccounts,
+    DeskAccount,
+    DeskReplies,
+    DeskOverview,
     Activity,
     Team,
     Account,
@@ -25,13 +34,22 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 18] = [
+const ROUTES: [(&str, Page); 27] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
     (CONNECTORS, Page::Connectors),
     (ASSETS, Page::AssetTracking),
     (LOGS, Page::Logs),
+    (SUPPORT, Page::Support),
+    (NEW_TICKET, Page::NewTicket),
+    (TICKET, Page::Ticket),
+    (DESK, Page::Desk),
+    (DESK_TICKET, Page::DeskTicket),
+    (DESK_ACCOUNTS, Page::DeskAccounts),
+    (DESK_ACCOUNT, Page::DeskAccount),
+    (DESK_REPLIES, Page::DeskReplies),
+    (DESK_OVERVIEW, Page::DeskOverview),
     (ACTIVITY, Page::Activity),
     (TEAM, Page::Team),
     (ACCOUNT, Page::Account),
@@ -57,6 +75,15 @@ impl Page {
                 | Self::Connectors
                 | Self::AssetTracking
                 | Self::Logs
+                | Self::Support
+                | Self::NewTicket
+                | Self::Ticket
+                | Self::Desk
+                | Self::DeskTicket
+                | Self::DeskAccounts
+                | Self::DeskAccount
+                | Self::DeskReplies
+                | Self::DeskOverview
                 | Self::Activity
                 | Self::Team
                 | Self::Account
@@ -78,6 +105,15 @@ pub(crate) const HISTORY: &str = "/integration/history";
 pub(crate) const CONNECTORS: &str = "/connectors";
 pub(crate) const ASSETS: &str = "/asset-tracking";
 pub(crate) const LOGS: &str = "/logs";
+pub(crate) const SUPPORT: &str = "/support";
+pub(crate) const NEW_TICKET: &str = "/support/new";
+pub(crate) const TICKET: &str = "/support/ticket";
+pub(crate) const DESK: &str = "/desk";
+pub(crate) const DESK_TICKET: &str = "/desk/ticket";
+pub(crate) const DESK_ACCOUNTS: &str = "/desk/accounts";
+pub(crate) const DESK_ACCOUNT: &str = "/desk/account";
+pub(crate) const DESK_REPLIES: &str = "/desk/replies";
+pub(crate) const DESK_OVERVIEW: &str = "/desk/overview";
 pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const TEAM: &str = "/team";
 pub(crate) const ACCOUNT: &str = "/account";

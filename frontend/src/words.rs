@@ -1,9 +1,34 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
+pub(crate) mod tickets;
+
 use portal_types::{
     AssetMark, AssetType, AuditAction, Dam, Language, LogLevel, PickerMode, Role, Scope,
     SettingsPart, SubscriptionStatus, UsageSyncNeed,
 };
+
+/// How long a stretch of time is, in seconds, in short.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative here")]
+pub(crate) fn span(seconds: f64) -> String {
+    let seconds = seconds.max(0.0) as u64;
+    match seconds {
+        0..=59 => "less than a minute".to_owned(),
+        60..=7_199 => format!("{} min", seconds / 60),
+        7_200..=172_799 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// The size of a file.
+#[expect(clippy::cast_precision_loss, reason = "in words it is not that exact")]
+pub(crate) fn size(bytes: i64) -> String {
+    let bytes = bytes.max(0);
+    match bytes {
+        0..=999 => format!("{bytes} B"),
+        1_000..=999_499 => format!("{:.0} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
 
 /// A stretch of time that has passed, in seconds. `None` from a week on: then a date says more.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative here")]
@@ -264,7 +289,19 @@ pub(crate) const fn subscription(status: SubscriptionStatus) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, ahead, connector, initials};
+    use super::{ago, ahead, connector, initials, size, span};
+
+    #[test]
+    fn lengths_and_sizes_in_short() {
+        assert_eq!(span(59.0), "less than a minute");
+        assert_eq!(span(7_100.0), "118 min");
+        assert_eq!(span(7_200.0), "2 h");
+        assert_eq!(span(200_000.0), "2 days");
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(48_213), "48 kB");
+        assert_eq!(size(999_500), "1.0 MB");
+        assert_eq!(size(20_971_520), "21.0 MB");
+    }
 
     #[test]
     fn time_passes_in_words() {

@@ -5,6 +5,9 @@ use std::{future::Future, pin::Pin};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use portal_types::{Problem, ProblemCode};
 use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
 
 use super::{Answer, Api, ApiError, lines::Lines};
 
@@ -12,7 +15,7 @@ use super::{Answer, Api, ApiError, lines::Lines};
 pub(super) type Boxed<T> = Pin<Box<dyn Future<Output = Answer<T>>>>;
 
 /// Where the API is.
-const BASE: &str = "/api/v1";
+pub(super) const BASE: &str = "/api/v1";
 
 /// One request, before it is sent: it may be sent twice, when the token has to be renewed.
 pub(super) struct Call {
@@ -75,6 +78,12 @@ impl Call {
     /// The answer comes line by line.
     pub(super) fn in_lines(mut self) -> Self {
         self.accept = "application/x-ndjson";
+        self
+    }
+
+    /// The answer is a file, of whatever kind.
+    pub(super) fn any_kind(mut self) -> Self {
+        self.accept = "*/*";
         self
     }
 
@@ -152,6 +161,20 @@ impl Api {
     }
 }
 
+impl Api {
+    /// Sends, and gives the answer as the file that it is.
+    pub(super) async fn read_file(self, call: Call) -> Answer<Blob> {
+        let response = self.response(&call).await?;
+        if !response.ok() {
+            Reply::of(response).await?.check()?;
+            return Err(ApiError::Unreachable);
+        }
+        let coming = web_sys::Response::from(response).blob();
+        let file = JsFuture::from(coming.map_err(|_| ApiError::Unreachable)?).await;
+        file.ok().and_then(|file| file.dyn_into().ok()).ok_or(ApiError::Unreachable)
+    }
+}
+
 /// Sends as a visitor.
 pub(super) fn visit(call: Call) -> Boxed<Reply> {
     Box::pin(async move {
@@ -165,7 +188,7 @@ pub(super) async fn visit_and_read<T: DeserializeOwned>(call: Call) -> Answer<T>
     visit(call).await.and_then(Reply::read)
 }
 
-fn token_is_spent(error: &ApiError) -> bool {
+pub(super) fn token_is_spent(error: &ApiError) -> bool {
     matches!(error.code(), Some(ProblemCode::AccessTokenInvalid | ProblemCode::CredentialsMissing))
 }
 
@@ -180,16 +203,26 @@ pub(super) struct Reply {
 impl Reply {
     async fn of(response: Response) -> Answer<Self> {
         let headers = response.headers();
-        let seconds = headers.get("retry-after");
-        Ok(Self {
-            status: response.status(),
-            request_id: headers.get("x-request-id"),
-            retry_after: seconds.and_then(|seconds| seconds.trim().parse().ok()),
-            text: response.text().await.map_err(|_| ApiError::Unreachable)?,
-        })
+        let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        Ok(Self::of_parts(response.status(), text, |name| headers.get(name)))
     }
 
-    fn check(self) -> Answer<Self> {
+    /// Of something that was not sent by [`transfer`].
+    pub(super) fn of_parts(
+        status: u16,
+        text: String,
+        header: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let seconds = header("retry-after");
+        Self {
+            status,
+            request_id: header("x-request-id"),
+            retry_after: seconds.and_then(|seconds| seconds.trim().parse().ok()),
+            text,
+        }
+    }
+
+    pub(super) fn check(self) -> Answer<Self> {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }

@@ -3,19 +3,24 @@
 
 mod activity;
 mod client;
+mod desk;
 mod error;
 mod fields;
+mod files;
 mod history;
 mod keys;
 mod lines;
 mod logs;
+mod operator;
 mod security;
 mod session;
 mod team;
+mod tickets;
 mod usage;
 
 pub(crate) use activity::Filter;
 pub(crate) use error::ApiError;
+pub(crate) use files::Side;
 pub(crate) use keys::Connectors;
 pub(crate) use session::{SessionStore, Who};
 

@@ -75,7 +75,7 @@ impl Api {
     }
 }
 
-fn page(filter: &Filter, cursor: Option<String>) -> Filter {
+pub(super) fn page(filter: &Filter, cursor: Option<String>) -> Filter {
     let mut filter = filter.clone();
     filter.push(("limit", "50".to_owned()));
     filter.extend(cursor.map(|cursor| ("cursor", cursor)));

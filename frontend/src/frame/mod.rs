@@ -7,6 +7,7 @@ mod second_factor;
 mod sign_in_again;
 mod sso;
 mod theme;
+mod unread;
 
 pub(crate) use brand::brand;
 pub(crate) use passkey::passkey_button;
@@ -14,6 +15,7 @@ pub(crate) use second_factor::{LoginStep, login_steps};
 pub(crate) use sign_in_again::sign_in_again;
 pub(crate) use sso::start_sso;
 pub(crate) use theme::theme_choice;
+pub(crate) use unread::Unread;
 
 use account_menu::account_menu;
 use leptos::prelude::*;
@@ -29,14 +31,23 @@ use crate::{
 };
 
 /// The menu: address, name, icon, and the least role that may see it. Only what is there.
-const MENU: [(&str, &str, Icon, Role); 7] = [
+const MENU: [(&str, &str, Icon, Role); 8] = [
     (routes::OVERVIEW, "Overview", Icon::Overview, Role::Member),
     (routes::INTEGRATION, "Integration", Icon::Integration, Role::Member),
     (routes::CONNECTORS, "Connectors", Icon::Connector, Role::Member),
     (routes::ASSETS, "Asset tracking", Icon::Picture, Role::Member),
     (routes::LOGS, "Logs", Icon::Logs, Role::Member),
+    (routes::SUPPORT, "Support", Icon::Support, Role::Member),
     (routes::TEAM, "Team", Icon::People, Role::Member),
     (routes::ACTIVITY, "Activity", Icon::Activity, Role::Admin),
+];
+
+/// What support has beside that.
+const DESK: [(&str, &str, Icon); 4] = [
+    (routes::DESK, "Queue", Icon::Inbox),
+    (routes::DESK_ACCOUNTS, "Accounts", Icon::People),
+    (routes::DESK_REPLIES, "Canned replies", Icon::Docs),
+    (routes::DESK_OVERVIEW, "How it runs", Icon::Activity),
 ];
 
 /// The frame, and the page inside of it. Visitors are sent to log in, and come back.
@@ -67,6 +78,8 @@ pub(crate) fn frame<C: Child>(page: impl Fn() -> C + Clone + 'static) -> Vec<El>
 }
 
 fn framed<C: Child>(page: impl Fn() -> C + 'static) -> (El, El) {
+    // Before the page, which tells it of what was read.
+    provide_context(Unread::start());
     let page = main().id("main").attr("tabindex", "-1").class("page").child(page);
     around(page)
 }
@@ -100,26 +113,48 @@ fn around(page: El) -> (El, El) {
 fn menu() -> El {
     let api = expect_context::<Api>();
     let router = expect_context::<Router>();
+    let unread = expect_context::<Unread>();
     let role = memo(move || api.session.user().map(|user| user.role));
+    let is_staff = memo(move || api.session.user().is_some_and(|user| user.is_staff));
+    let item = move |to: &'static str, name: &'static str, which: Icon| {
+        let badge = (to == routes::SUPPORT).then(|| unread.badge());
+        a().attr("href", to).attr("aria-current", move || current(&router.path(), to)).child((
+            icon(which),
+            span().child(name),
+            badge,
+        ))
+    };
     let items = move || {
         let role = role.get();
         let seen = MENU.into_iter().filter(|(.., least)| role.is_some_and(|r| r.includes(*least)));
-        seen.map(|(to, name, which, _)| {
-            a().attr("href", to)
-                .attr("aria-current", move || current(&router.path(), to))
-                .child((icon(which), span().child(name)))
-        })
-        .collect::<Vec<_>>()
+        seen.map(|(to, name, which, _)| item(to, name, which)).collect::<Vec<_>>()
     };
-    nav().attr("aria-label", "Main").child(items)
+    let desk = move || {
+        is_staff.get().then(|| {
+            let items: Vec<El> =
+                DESK.into_iter().map(|(to, name, which)| item(to, name, which)).collect();
+            div().class("menu-group").attr("role", "group").attr("aria-label", "Desk").child((
+                span().class("quiet small").attr("aria-hidden", "true").child("Desk"),
+                items,
+            ))
+        })
+    };
+    nav().attr("aria-label", "Main").child((items, desk))
 }
 
 /// A page below one of the menu's lights that one up, too.
 fn current(path: &str, to: &str) -> Option<&'static str> {
-    let below = path.strip_prefix(to)?;
-    match below {
-        "" => Some("page"),
-        _ if to != routes::OVERVIEW && below.starts_with('/') => Some("true"),
-        _ => None,
+    if path == to {
+        return Some("page");
     }
+    let is_below = match path {
+        // The desk's pages have a place of their own in the menu, but for these.
+        routes::DESK_TICKET => to == routes::DESK,
+        routes::DESK_ACCOUNT => to == routes::DESK_ACCOUNTS,
+        _ => {
+            let below = path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/'));
+            below && to != routes::OVERVIEW && to != routes::DESK
+        }
+    };
+    is_below.then_some("true")
 }

@@ -37,12 +37,27 @@ pub(crate) enum Later {
     Connectors,
     AssetTracking,
     Logs,
+    Support,
+    NewTicket,
+    Ticket,
+    Desk(Desk),
     Activity,
     Team,
     Account,
     Security,
     Invitation,
     SingleSignOn,
+}
+
+/// A page of the desk: they are for support.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Desk {
+    Queue,
+    Ticket,
+    Accounts,
+    Account,
+    Replies,
+    Overview,
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(settings, fallible))]
@@ -57,6 +72,10 @@ fn pages() -> Result<Draw, NotFetched> {
         Later::Connectors => super::connectors::connectors(),
         Later::AssetTracking => super::assets::assets(),
         Later::Logs => super::logs::logs(),
+        Later::Support => super::support::support(),
+        Later::NewTicket => super::support::new_ticket(),
+        Later::Ticket => super::support::ticket(),
+        Later::Desk(page) => super::desk::desk(page),
         Later::Activity => super::activity::activity(),
         Later::Team => super::team::team(),
         Later::Account => super::account::account(),

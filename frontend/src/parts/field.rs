@@ -198,6 +198,19 @@ pub(crate) fn select_field(
     value: Bound<String>,
     hint: &'static str,
 ) -> El {
+    let owned = |(wire, words): (&str, &str)| (wire.to_owned(), words.to_owned());
+    select_of(submit, at, label, options.into_iter().map(owned).collect(), value, hint)
+}
+
+/// The same, where the options are not known before.
+pub(crate) fn select_of(
+    submit: Submit,
+    at: &'static str,
+    label: &'static str,
+    options: Vec<(String, String)>,
+    value: Bound<String>,
+    hint: &'static str,
+) -> El {
     let around = Around::new(submit, at, true);
     let options: Vec<El> = options
         .into_iter()
@@ -205,7 +218,10 @@ pub(crate) fn select_field(
         .collect();
     let list = select()
         .class("input")
-        .on("change", move |event| value.set.run(typed(&event)))
+        .on("change", move |event| {
+            submit.touched(at);
+            value.set.run(typed(&event));
+        })
         .child(options)
         // After its options: a list can't hold what it does not offer.
         .prop("value", move || value.get.get());

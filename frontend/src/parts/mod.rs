@@ -5,7 +5,9 @@ mod connector;
 mod copy;
 mod dialog;
 mod difference;
+mod facts;
 mod field;
+mod growing;
 mod icon;
 mod in_address;
 mod live;
@@ -13,15 +15,19 @@ mod load;
 mod page_head;
 mod paged;
 mod secret_field;
+mod text_area;
 
 pub(crate) use ago::{Ticker, ago, until};
 pub(crate) use connector::{connector_holds, connector_name, connector_seen};
 pub(crate) use copy::{Copied, copy_button, copy_text, snippet};
 pub(crate) use dialog::{Dialog, dialog};
 pub(crate) use difference::{difference, no_difference};
+pub(crate) use facts::facts;
 pub(crate) use field::{
-    Around, Line, Password, choices, password_field, select_field, switch_field, text_field,
+    Around, Line, Password, choices, password_field, select_field, select_of, switch_field,
+    text_field,
 };
+pub(crate) use growing::growing;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use in_address::InAddress;
 pub(crate) use live::{live, live_while};
@@ -29,6 +35,7 @@ pub(crate) use load::{Load, again_with, failure, request_id, waiting, when_loade
 pub(crate) use page_head::{announce_page, page_title};
 pub(crate) use paged::Paged;
 pub(crate) use secret_field::{SecretDraft, secret_field};
+pub(crate) use text_area::{Area, area_field};
 
 use crate::dom::{Child, El, input, span};
 

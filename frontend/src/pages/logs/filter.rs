@@ -13,7 +13,7 @@ use crate::{
 const FOLLOWED: &str = "1";
 
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(crate) struct Place {
     address: InAddress,
     /// As the API takes it.
     pub(super) wanted: Memo<Filter>,

@@ -38,7 +38,7 @@ pub(super) fn list(data: Data) -> El {
             let words = "No record is like that. Words are whole ones; time* finds what begins so.";
             return div().class("body").child(p().class("quiet").child(words));
         }
-        let rows: Vec<El> = rows.iter().map(|one| record(place, open, one)).collect();
+        let rows: Vec<El> = rows.iter().map(|one| record(Some(place), open, one)).collect();
         ol().class("lines records").attr("aria-label", "Records").child(rows)
     };
     let body = when_loaded(records.first, 8, move |_| (listing, records.foot("records")));

@@ -8,6 +8,7 @@ mod record;
 mod room;
 
 pub(super) use left::left_behind;
+pub(super) use record::{Open, record};
 
 use std::time::Duration;
 

@@ -16,9 +16,10 @@ use crate::{
 };
 
 /// The ids of the records that are open: they stay so while new ones come in.
-pub(super) type Open = StoredValue<HashSet<String>>;
+pub(crate) type Open = StoredValue<HashSet<String>>;
 
-pub(super) fn record(place: Place, open: Open, log: &Log) -> El {
+/// The record. With a place, its instance leads to those of the same.
+pub(crate) fn record(place: Option<Place>, open: Open, log: &Log) -> El {
     let at = time()
         .class("num quiet small")
         .attr("datetime", log.time.to_string())
@@ -55,11 +56,12 @@ const fn class(level: LogLevel) -> &'static str {
     }
 }
 
-fn whole(place: Place, log: &Log) -> El {
+fn whole(place: Option<Place>, log: &Log) -> El {
     let who = words::connector(&log.connector);
     let instance = log.instance.clone().map(|instance| {
-        let to = place.of_instance(&instance);
-        (" · ", a().attr("href", to).child(instance))
+        let to = place.map(|place| place.of_instance(&instance));
+        let name = if to.is_some() { a() } else { span() };
+        (" · ", name.attr("href", to).child(instance))
     });
     let logger =
         log.logger.clone().map(|logger| (dt().child("Logger"), dd().child(code().child(logger))));

@@ -1,0 +1,85 @@
+//! What support gets with a ticket, for people to read before it goes, and after.
+
+use leptos::prelude::*;
+use portal_types::Diagnostics;
+use serde_json::Value;
+
+use crate::{
+    dom::{El, details, div, ol, p, summary},
+    pages::logs::{Open, record},
+    parts::{Icon, Load, facts, icon, when_loaded},
+};
+
+/// Why there are no log records.
+const OFF: &str = "Log records are not in it: remote logging is off. It can be switched on under Integration › Advanced.";
+
+/// All of it. `withheld`: log records are there, and kept back.
+pub(crate) fn diagnostics(what: &Diagnostics, withheld: bool) -> El {
+    let mut parts: Vec<El> = Vec::new();
+    if let Value::Object(members) = &what.content {
+        parts.extend(members.iter().map(|(name, value)| fold(title(name), part(name, value))));
+    }
+    let logs = match &what.logs {
+        _ if withheld => p().class("body quiet").child(
+            "Log records are kept back: the customer does not consent to remote logging any more.",
+        ),
+        None => p().class("body quiet").child(OFF),
+        Some(all) if all.is_empty() => {
+            p().class("body quiet").child("Remote logging is on, and no record is there.")
+        }
+        Some(all) => {
+            let open = Open::default();
+            let records: Vec<El> = all.iter().map(|log| record(None, open, log)).collect();
+            let title = match records.len() {
+                1 => "One log record".to_owned(),
+                many => format!("The last {many} log records"),
+            };
+            fold(title, ol().class("lines records").attr("aria-label", "Records").child(records))
+        }
+    };
+    parts.push(logs);
+    div().class("diagnostics").child(parts)
+}
+
+fn fold(title: String, content: El) -> El {
+    details().class("fold").child((
+        summary().child((icon(Icon::Chevron), title)),
+        div().class("fold-body small").child(content),
+    ))
+}
+
+fn title(name: &str) -> String {
+    match name {
+        "portal" => "This portal",
+        "account" => "Account and subscription",
+        "settings" => "Settings, without secrets",
+        "connectors" => "Connectors that were seen",
+        "connectionTest" => "Last connection test",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn part(name: &str, value: &Value) -> El {
+    let none = match name {
+        "connectors" if value.as_array().is_some_and(Vec::is_empty) => "None has called yet.",
+        "connectionTest" if value.is_null() => "None was run yet.",
+        _ => return facts(value),
+    };
+    p().class("quiet").child(none)
+}
+
+/// What went with a ticket: fetched when somebody wants to see it.
+pub(crate) fn sent_diagnostics<T>(
+    fetch: impl Fn() -> Load<T> + Copy + 'static,
+    here: impl Fn(T) -> El + Copy + 'static,
+) -> El
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let wanted = RwSignal::new(false);
+    let content = move || wanted.get().then(|| div().child(when_loaded(fetch(), 3, here)));
+    let title = summary().child((icon(Icon::Chevron), "Diagnostics that went with it"));
+    let panel = details().class("panel fold-panel").on("toggle", move |_| wanted.set(true));
+    panel.child((title, content))
+}
