@@ -15,6 +15,7 @@ mod support {
     pub mod authenticator;
     pub mod collector;
     pub mod counting_store;
+    pub mod desk;
     pub mod events;
     pub mod identity_provider;
     pub mod key;

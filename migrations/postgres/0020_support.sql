@@ -157,6 +157,8 @@ CREATE TABLE staff_looks (
     id UUID NOT NULL,
     staff_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     reason TEXT NOT NULL,
+    -- of the ticket that it is a look at; NULL: it is one at the account
+    number BIGINT,
     ends_at BIGINT NOT NULL,
     -- since when log records are a part of it
     logs_at BIGINT,

@@ -157,6 +157,8 @@ CREATE TABLE staff_looks (
     id         BLOB    NOT NULL,
     staff_id   BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     reason     TEXT    NOT NULL,
+    -- of the ticket that it is a look at; NULL: it is one at the account
+    number  INTEGER,
     ends_at    INTEGER NOT NULL,
     -- since when log records are a part of it
     logs_at    INTEGER,

@@ -21,6 +21,8 @@ enum Is {
     Visitor,
     /// In the account.
     Member(Role),
+    /// In the operator's support team; the owner of an account of their own.
+    Staff,
     /// Was in the account, and still has the token of a session in it.
     Removed,
     /// A connector whose key has every scope.
@@ -30,7 +32,8 @@ enum Is {
 }
 
 /// The codes that say: not you.
-const REFUSALS: [&str; 11] = [
+const REFUSALS: [&str; 12] = [
+    "staff_only",
     "mfa_enrolment_required",
     "credentials_missing",
     "access_token_invalid",
@@ -59,18 +62,23 @@ fn refusal(operation: &Value, caller: Is) -> Option<(u16, &'static str)> {
     if let Ok(scope) = declared.parse::<Scope>() {
         return match caller {
             Is::Visitor => Some((401, "api_key_missing")),
-            Is::Member(_) | Is::Removed => Some((401, "wrong_credential")),
+            Is::Member(_) | Is::Staff | Is::Removed => Some((401, "wrong_credential")),
             Is::Without(missing) if missing == scope => Some((403, "scope_missing")),
             Is::Connector | Is::Without(_) => None,
         };
     }
-    let least: Role = declared.parse().unwrap();
+    // Support, or whoever has at least a role.
+    let least: Option<Role> = (declared != "staff").then(|| declared.parse().unwrap());
     match caller {
         Is::Visitor => Some((401, "credentials_missing")),
         Is::Removed => Some((401, "access_token_invalid")),
         Is::Connector | Is::Without(_) => Some((401, "wrong_credential")),
-        Is::Member(role) if role.includes(least) => None,
-        Is::Member(_) => Some((403, "role_insufficient")),
+        Is::Staff => None,
+        Is::Member(role) => match least {
+            None => Some((403, "staff_only")),
+            Some(least) if role.includes(least) => None,
+            Some(_) => Some((403, "role_insufficient")),
+        },
     }
 }
 
@@ -91,6 +99,12 @@ pub async fn every_operation_takes_whom_it_declares_and_nobody_else(engine: Engi
         name: "another account's owner",
         is: Is::Member(Role::Owner),
         credential: Some(eve.access_token.clone()),
+    });
+    let staff = Person::sign_up(&app, "grace@portal.example").await.into_support().await;
+    callers.push(Caller {
+        name: "support",
+        is: Is::Staff,
+        credential: Some(staff.access_token.clone()),
     });
     let gone = ada.colleague("gone@acme.example", Role::Admin).await;
     let id = gone.get("/api/v1/me").await.ok()["id"].as_str().unwrap().to_owned();
@@ -147,6 +161,7 @@ async fn call(app: &TestApp, method: &str, path: &str, caller: &Caller) -> (u16,
     let address = path.replace("{id}", &nobody).replace("{field}", "hero");
     let address = address.replace("{revision}", "999999").replace("{code}", "not_found");
     let address = address.replace("{provider}", "nobody").replace("{picture}", "nothing");
+    let address = address.replace("{number}", "999999");
     assert!(!address.contains('{'), "{address}: what stands for its parameter?");
     let mut request = app.request(Method::from_bytes(method.as_bytes()).unwrap(), &address);
     if let Some(credential) = &caller.credential {

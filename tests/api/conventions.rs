@@ -79,6 +79,7 @@ pub async fn every_route_refuses_other_methods_with_allow(engine: Engine) {
     let document = app.get("/api/openapi.json").await.ok();
     for (path, taken) in operations(&document) {
         let path = path.replace("{id}", "global").replace("{field}", "x").replace("{code}", "x");
+        let path = path.replace("{number}", "1");
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"] {
             if taken.iter().any(|name| name == method) {
                 continue;
@@ -99,6 +100,7 @@ pub async fn bodies_are_read_strictly(engine: Engine) {
     let wide: Vec<_> = wide.iter().map(|name| (name.as_str(), "1000/s")).collect();
     let app = TestApp::start_with(engine, &wide).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let grace = Person::sign_up(&app, "grace@portal.example").await.into_support().await;
     let document = app.get("/api/openapi.json").await.ok();
     let with_body = operations(&document).into_iter().flat_map(|(path, methods)| {
         let document = &document;
@@ -107,20 +109,25 @@ pub async fn bodies_are_read_strictly(engine: Engine) {
             let body = item[method.to_lowercase()].get("requestBody");
             // Lines are another matter, where one that is wrong is left out; so is what others specified.
             let is_other = |body: &Value| {
-                let kinds = ["application/x-ndjson", "application/x-protobuf"];
+                let kinds =
+                    ["application/x-ndjson", "application/x-protobuf", "application/octet-stream"];
                 kinds.iter().any(|kind| body["content"].get(kind).is_some())
             };
-            body.is_some_and(|body| !is_other(body)).then(|| (path.clone(), method))
+            let is_providers = path.contains("/inbound/");
+            body.is_some_and(|body| !is_other(body) && !is_providers)
+                .then(|| (path.clone(), method))
         })
     });
     let mut seen = 0;
     for (path, method) in with_body {
         seen += 1;
-        let path = path.replace("{id}", "global");
+        let path = path.replace("{id}", "global").replace("{number}", "1");
         let send = async |kind: Option<&str>, body: Vec<u8>| {
             let verb = Method::from_bytes(method.as_bytes()).unwrap();
             let is_connectors = path.starts_with("/api/v1/connector/");
-            let credential = if is_connectors { &ada.key } else { &ada.access_token };
+            let is_supports = path.starts_with("/api/v1/staff/");
+            let person = if is_supports { &grace } else { &ada };
+            let credential = if is_connectors { &ada.key } else { &person.access_token };
             let mut request = app.request(verb, &path).bearer_auth(credential);
             request = request.header("If-Match", "*").body(body);
             if let Some(kind) = kind {
@@ -144,6 +151,8 @@ pub async fn bodies_are_read_strictly(engine: Engine) {
         let kilobytes = match path.rsplit('/').next() {
             Some("import" | "sync") => 8_400,
             Some("bulk-edit" | "bulk-delete") => 2_100,
+            // A ticket's text may be long.
+            _ if path.contains("/tickets") || path.contains("/canned-replies") => 270,
             _ => 70,
         };
         let large = format!("{{\"colour\": \"{}\"}}", "x".repeat(kilobytes * 1_000));

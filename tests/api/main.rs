@@ -17,6 +17,7 @@ mod connector;
 mod connectors;
 mod conventions;
 mod dam;
+mod desk;
 mod field_bulk;
 mod field_search;
 mod field_tables;
@@ -44,6 +45,9 @@ mod settings;
 mod single_sign_on;
 mod team;
 mod tenancy;
+mod ticket_files;
+mod ticket_mail;
+mod tickets;
 mod usage;
 mod usage_sync;
 
@@ -282,6 +286,50 @@ on_both_engines! {
         records_are_followed_as_they_come,
         records_go_with_their_account,
         records_are_forwarded,
+    }
+    tickets::{
+        a_ticket_is_submitted_answered_and_closed,
+        what_is_wrong_with_a_ticket_is_named,
+        tickets_are_listed_and_found,
+        internal_notes_are_internal,
+        what_is_new_shows_as_unread,
+        diagnostics_are_sent_as_they_were_shown,
+        diagnostics_have_no_secrets,
+        a_closed_ticket_can_be_deleted,
+        resolved_tickets_close_by_themselves,
+        a_repeated_submission_is_one_ticket,
+        another_accounts_ticket_is_absent,
+    }
+    ticket_files::{
+        a_file_comes_and_is_what_it_is,
+        a_file_comes_once,
+        what_is_not_taken,
+        nobody_adds_to_anothers_message,
+        files_go_with_their_ticket_and_account,
+        a_file_that_broke_off_is_tidied_up,
+    }
+    ticket_mail::{
+        a_mail_is_answered_into_its_ticket,
+        support_answers_by_mail_too,
+        what_a_mail_cannot_do,
+        a_mail_brings_files,
+        the_webhook_proves_itself,
+        a_mail_to_a_merged_ticket_goes_where_it_went,
+        mails_of_tickets_are_threaded,
+    }
+    desk::{
+        support_needs_a_second_factor,
+        the_queue_is_ordered_and_filtered,
+        targets_follow_plan_priority_and_waiting,
+        a_ticket_is_assigned_and_merged,
+        two_people_see_each_other,
+        canned_replies_are_kept,
+        every_look_is_in_the_customers_activity,
+        an_account_is_looked_at_for_a_reason,
+        no_path_of_support_leads_to_logs_without_consent,
+        the_operator_sees_how_the_portal_runs,
+        dead_jobs_are_tried_again_or_thrown_away,
+        who_leaves_support_is_out_at_once,
     }
     usage_sync::{
         bynder_hears_what_is_used_where,

@@ -167,6 +167,16 @@ impl TestApp {
         .await
     }
 
+    /// Waits for a mail to an address with something in its subject or text, and returns it.
+    pub async fn mail_with(&self, email: &str, part: &str) -> Value {
+        eventually(part, async || {
+            let mails = self.mails_to(email).await;
+            let has = |name: &str, mail: &Value| mail[name].as_str().unwrap().contains(part);
+            mails.into_iter().find(|mail| has("subject", mail) || has("text", mail))
+        })
+        .await
+    }
+
     /// The token of the link in the n-th mail to an address.
     pub async fn token_mailed_to(&self, email: &str, n: usize) -> String {
         let mail = self.mail_to(email, n).await;

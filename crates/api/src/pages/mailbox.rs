@@ -35,6 +35,9 @@ struct ShownMail {
     links: Vec<String>,
     /// When it was sent.
     sent_at: Timestamp,
+    /// Where an answer goes. Null: nowhere.
+    #[schema(example = json!(null))]
+    reply_to: Option<String>,
 }
 
 /// Mails that were kept instead of sent
@@ -87,6 +90,7 @@ fn show(mail: MailboxRecord) -> ShownMail {
         links: links.map(str::to_owned).collect(),
         text: mail.text,
         sent_at: mail.sent_at,
+        reply_to: mail.reply_to,
     }
 }
 
@@ -111,6 +115,9 @@ fn render(mails: &[ShownMail]) -> Markup {
                 article.card {
                     h2.name { (mail.subject) }
                     p.quiet.small { "to " (mail.to) " · " (minute(mail.sent_at)) }
+                    @if let Some(address) = &mail.reply_to {
+                        p.quiet.small { "answers go to " (address) }
+                    }
                     pre.mail {
                         @for (n, line) in mail.text.lines().enumerate() {
                             @if n > 0 { "\n" }

@@ -14,49 +14,70 @@ use crate::{
 /// Seconds that a look holds.
 const LASTS: i64 = 30 * 60;
 
-/// Begins a look for a reason, and notes it. One for the same reason that has not ended is gone on
-/// with.
-pub async fn look(
+fn new(
+    portal: &Portal,
+    staff: &WireUser,
+    account: AccountId,
+    reason: String,
+    number: Option<i64>,
+) -> StaffLookRecord {
+    let now = portal.clock.now();
+    StaffLookRecord {
+        account_id: account,
+        id: StaffLookId(portal.randomness.id(now)),
+        staff_id: staff.id,
+        reason,
+        number,
+        ends_at: now.plus_seconds(LASTS),
+        logs_at: None,
+    }
+}
+
+/// Begins it and notes it, unless the same goes on.
+async fn begin(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    staff: &WireUser,
+    look: StaffLookRecord,
+    event: Event,
+) -> ApiResult<StaffLookRecord> {
+    if let Some(look) = unit.same_look(&look, portal.clock.now()).await? {
+        return Ok(look);
+    }
+    unit.insert_look(&look).await?;
+    let event = event.after(json!({ "reason": look.reason }));
+    Who::of_staff(look.account_id, staff).does(portal, unit, event).await?;
+    Ok(look)
+}
+
+/// Begins a look at an account for a reason.
+pub async fn look_at_account(
     portal: &Portal,
     unit: &mut dyn Unit,
     staff: &WireUser,
     account: AccountId,
-    reason: &str,
-    at: Option<&TicketRecord>,
+    reason: String,
 ) -> ApiResult<StaffLookRecord> {
-    let now = portal.clock.now();
-    if let Some(look) = unit.look(account, staff.id, Some(reason), now).await? {
-        return Ok(look);
-    }
-    let look = StaffLookRecord {
-        account_id: account,
-        id: StaffLookId(portal.randomness.id(now)),
-        staff_id: staff.id,
-        reason: reason.to_owned(),
-        ends_at: now.plus_seconds(LASTS),
-        logs_at: None,
-    };
-    unit.insert_look(&look).await?;
-    let event = Event::new(AuditAction::StaffLooked).after(json!({ "reason": reason }));
-    let event = at.into_iter().fold(event, |event, ticket| event.on_ticket(ticket));
-    Who::of_staff(account, staff).does(portal, unit, event).await?;
-    Ok(look)
+    let look = new(portal, staff, account, reason, None);
+    begin(portal, unit, staff, look, Event::new(AuditAction::StaffLooked)).await
 }
 
-/// Notes that somebody in support has a ticket of a customer before them.
+/// Notes that somebody in support has a ticket of a customer before them. It lets them see nothing
+/// else of the account.
 pub async fn look_at_ticket(
     portal: &Portal,
     staff: &WireUser,
     ticket: &TicketRecord,
 ) -> ApiResult<()> {
-    let reason = format!("Ticket {}", ticket.number);
-    let account = ticket.account_id;
+    let number = ticket.number;
+    let look = new(portal, staff, ticket.account_id, format!("Ticket {number}"), Some(number));
     let now = portal.clock.now();
-    if portal.store.read().await?.look(account, staff.id, Some(&reason), now).await?.is_some() {
+    if portal.store.read().await?.same_look(&look, now).await?.is_some() {
         return Ok(());
     }
     let mut unit = portal.store.write().await?;
-    look(portal, &mut *unit, staff, account, &reason, Some(ticket)).await?;
+    let event = Event::new(AuditAction::StaffLooked).on_ticket(ticket);
+    begin(portal, &mut *unit, staff, look, event).await?;
     unit.commit().await?;
     Ok(())
 }
@@ -68,7 +89,7 @@ pub async fn held(
     staff: &WireUser,
     account: AccountId,
 ) -> ApiResult<StaffLookRecord> {
-    let look = unit.look(account, staff.id, None, portal.clock.now()).await?;
+    let look = unit.look_at_account(account, staff.id, portal.clock.now()).await?;
     look.ok_or_else(|| {
         let detail = "Say why you look at this account first. Its people read the reason.";
         ApiError::new(ProblemCode::ReasonNeeded, detail)

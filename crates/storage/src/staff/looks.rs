@@ -12,6 +12,8 @@ pub struct StaffLookRecord {
     pub id: StaffLookId,
     pub staff_id: UserId,
     pub reason: String,
+    /// Of the ticket that it is a look at. `None`: it is one at the account.
+    pub number: Option<i64>,
     pub ends_at: Timestamp,
     /// Since when log records are a part of it.
     pub logs_at: Option<Timestamp>,
@@ -19,13 +21,14 @@ pub struct StaffLookRecord {
 
 mod sql {
     pub(super) const INSERT: &str = "INSERT INTO staff_looks \
-        (account_id, id, staff_id, reason, ends_at, logs_at) VALUES ($1, $2, $3, $4, $5, NULL)";
-    pub(super) const NEWEST: &str = "SELECT account_id, id, staff_id, reason, ends_at, logs_at \
-        FROM staff_looks WHERE account_id = $1 AND staff_id = $2 AND ends_at > $3 \
-        ORDER BY id DESC LIMIT 1";
-    pub(super) const FOR_REASON: &str = "SELECT account_id, id, staff_id, reason, ends_at, logs_at \
-        FROM staff_looks WHERE account_id = $1 AND staff_id = $2 AND ends_at > $3 AND reason = $4 \
-        ORDER BY id DESC LIMIT 1";
+        (account_id, id, staff_id, reason, number, ends_at, logs_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, NULL)";
+    pub(super) const AT_ACCOUNT: &str = "SELECT account_id, id, staff_id, reason, number, ends_at, \
+        logs_at FROM staff_looks WHERE account_id = $1 AND staff_id = $2 AND ends_at > $3 \
+        AND number IS NULL ORDER BY id DESC LIMIT 1";
+    pub(super) const SAME: &str = "SELECT account_id, id, staff_id, reason, number, ends_at, \
+        logs_at FROM staff_looks WHERE account_id = $1 AND staff_id = $2 AND ends_at > $3 \
+        AND reason = $4 AND COALESCE(number, 0) = $5 ORDER BY id DESC LIMIT 1";
     pub(super) const AT_LOGS: &str = "UPDATE staff_looks SET logs_at = $3 \
         WHERE account_id = $1 AND id = $2 AND logs_at IS NULL";
     pub(super) const DELETE_OVER: &str = "DELETE FROM staff_looks WHERE ends_at < $1";
@@ -37,13 +40,18 @@ pub trait StaffLooks {
     /// Begins one.
     async fn insert_look(&mut self, look: &StaffLookRecord) -> Result<(), StoreError>;
 
-    /// The newest one of somebody at an account that has not ended; of one reason where one is
-    /// given.
-    async fn look(
+    /// Somebody's newest one at an account, not only at a ticket of it, that has not ended.
+    async fn look_at_account(
         &mut self,
         account: AccountId,
         staff: UserId,
-        reason: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<StaffLookRecord>, StoreError>;
+
+    /// One that has not ended, of the same person at the same for the same reason.
+    async fn same_look(
+        &mut self,
+        look: &StaffLookRecord,
         now: Timestamp,
     ) -> Result<Option<StaffLookRecord>, StoreError>;
 
@@ -66,25 +74,30 @@ on_both_engines!(impl StaffLooks {
             .bind(look.id)
             .bind(look.staff_id)
             .bind(&look.reason)
+            .bind(look.number)
             .bind(look.ends_at)
             .execute(&mut *self.0)
             .await?;
         Ok(())
     }
 
-    async fn look(
+    async fn look_at_account(
         &mut self,
         account: AccountId,
         staff: UserId,
-        reason: Option<&str>,
         now: Timestamp,
     ) -> Result<Option<StaffLookRecord>, StoreError> {
-        let query = match reason {
-            None => sqlx::query_as(sql::NEWEST).bind(account).bind(staff).bind(now),
-            Some(reason) => {
-                sqlx::query_as(sql::FOR_REASON).bind(account).bind(staff).bind(now).bind(reason)
-            }
-        };
+        let query = sqlx::query_as(sql::AT_ACCOUNT).bind(account).bind(staff).bind(now);
+        Ok(query.fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn same_look(
+        &mut self,
+        look: &StaffLookRecord,
+        now: Timestamp,
+    ) -> Result<Option<StaffLookRecord>, StoreError> {
+        let query = sqlx::query_as(sql::SAME).bind(look.account_id).bind(look.staff_id).bind(now);
+        let query = query.bind(&look.reason).bind(look.number.unwrap_or_default());
         Ok(query.fetch_optional(&mut *self.0).await?)
     }
 

@@ -2,7 +2,7 @@ use actix_web::{HttpResponse, delete, web::Path};
 use portal_types::{AuditAction, ProblemCode, TicketStatus};
 use serde_json::json;
 
-use super::hold;
+use super::{hold, names_a_ticket};
 use crate::{
     audit::{Event, Who},
     auth::Admin,
@@ -22,7 +22,7 @@ use crate::{
     responses((status = 204, description = "It is gone.")),
     extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "ticket_not_closed"]))),
 )]
-#[delete("/tickets/{number}")]
+#[delete("/tickets/{number}", guard = "names_a_ticket")]
 pub async fn delete_ticket(
     admin: Admin,
     state: State,

@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, patch, web::Path};
 use portal_types::{FieldCode, PatchTicket, Ticket, TicketStatus};
 
-use super::{hold, may_write};
+use super::{hold, may_write, names_a_ticket};
 use crate::{
     auth::User,
     domain::Checks,
@@ -24,7 +24,7 @@ use crate::{
     responses((status = 200, description = "The ticket as it is now.", body = Ticket)),
     extensions(("x-callers" = json!("member")), ("x-problems" = json!(["not_found", "ticket_full", "ticket_merged"]))),
 )]
-#[patch("/tickets/{number}")]
+#[patch("/tickets/{number}", guard = "names_a_ticket")]
 pub async fn patch_ticket(
     user: User,
     request: HttpRequest,

@@ -48,7 +48,7 @@ pub async fn look_at_account(
     let mut unit = state.store.write().await?;
     unit.account(account).await?.ok_or_else(absent)?;
     let reason = reason.unwrap_or_default();
-    let look = looks::look(&state, &mut *unit, &user.wire, account, &reason, None).await?;
+    let look = looks::look_at_account(&state, &mut *unit, &user.wire, account, reason).await?;
     unit.commit().await?;
     Ok(HttpResponse::Created().json(looks::to_wire(look)))
 }
