@@ -242,6 +242,37 @@ pub(crate) fn setting(name: &str) -> &str {
     }
 }
 
+/// What support sees of an account, by its name on the wire.
+pub(crate) fn in_facts(name: &str) -> &str {
+    match name {
+        "bynder" => "Bynder settings",
+        "hasOauthClientSecret" => "Client secret stored",
+        "assetSelector" => "Asset selector",
+        "advanced" => "Advanced",
+        "fields" => "Field settings",
+        "fieldRows" => "Rows of those",
+        "revision" => "Revision",
+        "name" => "Name",
+        "subscription" => "Subscription",
+        "version" => "Version",
+        "kind" => "Kind",
+        "instance" => "Instance",
+        "isCurrent" => "Has the current settings",
+        "isListening" => "Listens for changes",
+        "firstSeenAt" => "First call",
+        "lastSeenAt" => "Last call",
+        "lastSeenFrom" => "From",
+        "testedAt" => "Tested",
+        "result" => "Result",
+        "outcome" => "Outcome",
+        "checks" => "Checks",
+        "detail" => "Detail",
+        "advice" => "What to do",
+        "status" => "State",
+        other => setting(other),
+    }
+}
+
 pub(crate) const fn language(language: Language) -> &'static str {
     match language {
         Language::English => "English",

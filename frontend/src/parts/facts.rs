@@ -14,7 +14,7 @@ pub(crate) fn facts(value: &Value) -> El {
             let lines: Vec<(El, El)> = members
                 .iter()
                 .map(|(name, value)| {
-                    (dt().child(words::setting(name).to_owned()), dd().child(inside(value)))
+                    (dt().child(words::in_facts(name).to_owned()), dd().child(inside(value)))
                 })
                 .collect();
             dl().class("facts").child(lines)

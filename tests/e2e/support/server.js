@@ -1,6 +1,6 @@
 // The real server, as a person would start it, on a free port with a data folder of its own.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BINARY = process.env.PORTAL_BINARY ?? join(ROOT, 'target/debug/portal');
@@ -28,16 +29,17 @@ export async function startServer(options = {}) {
     throw new Error(`${BINARY} is missing: cargo build --workspace --bin portal`);
   }
   const folder = await mkdtemp(join(tmpdir(), 'portal-e2e-'));
+  const env = {
+    ...withoutPortalSettings(process.env),
+    ...LIMITS,
+    PORTAL_LISTEN: '127.0.0.1:0',
+    PORTAL_DATA_DIR: join(folder, 'data'),
+    ...(LOGS && { PORTAL_LOG: 'debug' }),
+    ...options.env,
+  };
   const server = spawn(BINARY, ['serve', ...(options.arguments ?? [])], {
     cwd: folder,
-    env: {
-      ...withoutPortalSettings(process.env),
-      ...LIMITS,
-      PORTAL_LISTEN: '127.0.0.1:0',
-      PORTAL_DATA_DIR: join(folder, 'data'),
-      ...(LOGS && { PORTAL_LOG: 'debug' }),
-      ...options.env,
-    },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'exit');
@@ -68,7 +70,9 @@ export async function startServer(options = {}) {
 
   try {
     const url = await addressOf(server, ended);
-    return { url, folder, stop, log: () => log, mailbox: mailboxOf(url) };
+    /** What whoever runs the portal does beside it: `portal staff add …`. */
+    const run = (...words) => promisify(execFile)(BINARY, words, { cwd: folder, env });
+    return { url, folder, stop, run, log: () => log, mailbox: mailboxOf(url) };
   } catch (error) {
     await stop();
     throw new Error(`${error.message}\n${log}`);

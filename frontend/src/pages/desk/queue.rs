@@ -53,7 +53,7 @@ pub(super) fn queue() -> Vec<El> {
 }
 
 fn list(rows: &[DeskTicketSummary]) -> El {
-    let head = ["Ticket", "Account", "Priority", "Waits since", "Whose", "Due"];
+    let head = ["Ticket", "Account", "Priority", "Waits for", "Whose", "Due"];
     let head: Vec<El> =
         head.into_iter().map(|name| th().attr("scope", "col").child(name)).collect();
     let rows: Vec<El> = rows.iter().map(row).collect();
@@ -65,7 +65,7 @@ fn list(rows: &[DeskTicketSummary]) -> El {
 
 fn row(one: &DeskTicketSummary) -> El {
     let link = a()
-        .class(if one.is_unread { "row-link news" } else { "row-link" })
+        .class(if one.is_unread { "row-link unread" } else { "row-link" })
         .attr("href", address(Side::Desk, one.number))
         .child((one.is_unread.then(|| unseen("Has news: ")), one.subject.clone()));
     let under = format!("{} · {}", one.number, words::category(one.category));
@@ -77,13 +77,13 @@ fn row(one: &DeskTicketSummary) -> El {
         Some(what) => target(what),
         None => span().class("quiet").child(words::status_at_the_desk(one.status)),
     };
-    let who = if one.status == TicketStatus::AwaitingCustomer { "the customer, " } else { "us, " };
+    let who = if one.status == TicketStatus::AwaitingCustomer { "the customer " } else { "us " };
     let cell = |name: &'static str, content: El| td().attr("data-label", name).child(content);
     tr().child((
         th().attr("scope", "row").child((link, quiet(div().child(under)))),
         cell("Account", span().child(one.account_name.clone())),
         cell("Priority", priority(one.priority)),
-        cell("Waits since", span().child((quiet(who), ago(one.waiting_since)))),
+        cell("Waits for", span().child((quiet(who), ago(one.waiting_since)))),
         cell("Whose", whose),
         cell("Due", due),
     ))

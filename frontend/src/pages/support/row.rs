@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) fn row(one: &TicketSummary) -> El {
     let link = a()
-        .class(if one.is_unread { "row-link news" } else { "row-link" })
+        .class(if one.is_unread { "row-link unread" } else { "row-link" })
         .attr("href", address(Side::Customer, one.number))
         .child((one.is_unread.then(|| unseen("Has news: ")), one.subject.clone()));
     let what = div().child((

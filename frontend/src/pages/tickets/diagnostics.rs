@@ -10,6 +10,9 @@ use crate::{
     parts::{Icon, Load, facts, icon, when_loaded},
 };
 
+/// What is looked at first stands first; what is not known here stands before all.
+const ORDER: [&str; 5] = ["settings", "connectors", "connectionTest", "account", "portal"];
+
 /// Why there are no log records.
 const OFF: &str = "Log records are not in it: remote logging is off. It can be switched on under Integration › Advanced.";
 
@@ -17,7 +20,9 @@ const OFF: &str = "Log records are not in it: remote logging is off. It can be s
 pub(crate) fn diagnostics(what: &Diagnostics, withheld: bool) -> El {
     let mut parts: Vec<El> = Vec::new();
     if let Value::Object(members) = &what.content {
-        parts.extend(members.iter().map(|(name, value)| fold(title(name), part(name, value))));
+        let mut members: Vec<_> = members.iter().collect();
+        members.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
+        parts.extend(members.into_iter().map(|(name, value)| fold(title(name), part(name, value))));
     }
     let logs = match &what.logs {
         _ if withheld => p().class("body quiet").child(

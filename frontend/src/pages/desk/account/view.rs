@@ -80,7 +80,7 @@ fn settings(all: &Value) -> El {
         .filter(|(_, value)| value.is_object() || value.is_array())
         .map(|(name, value)| {
             details().class("fold").child((
-                summary().child((icon(Icon::Chevron), part(name).to_owned())),
+                summary().child((icon(Icon::Chevron), words::in_facts(name).to_owned())),
                 div().class("fold-body small").child(facts(value)),
             ))
         })
@@ -89,16 +89,6 @@ fn settings(all: &Value) -> El {
         p().class("body body-tight quiet small num").child(format!("Revision {revision}"))
     });
     div().class("diagnostics").child((revision, folds))
-}
-
-fn part(name: &str) -> &str {
-    match name {
-        "bynder" => "Bynder settings",
-        "assetSelector" => "Asset selector",
-        "advanced" => "Advanced",
-        "fields" => "Fields",
-        other => other,
-    }
 }
 
 fn connectors(one: &DeskAccount, newest: i64) -> El {
