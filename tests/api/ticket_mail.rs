@@ -1,7 +1,7 @@
 //! Answers to tickets' mails.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use portal_tests::{Answer, Engine, PASSWORD, Person, SmtpServer, TestApp, eventually};
+use portal_tests::{Answer, Engine, PASSWORD, SmtpServer, TestApp, eventually};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -51,8 +51,8 @@ pub async fn a_mail_is_answered_into_its_ticket(engine: Engine) {
     let number = ada.new_ticket("Selector empty").await;
     answer(&grace, number, "Which browser is it?").await;
     let sent = app.mail_with("ada@acme.example", "Which browser is it?").await;
-    let quoted: String =
-        sent["text"].as_str().unwrap().lines().map(|line| format!("> {line}\n")).collect();
+    let lines = sent["text"].as_str().unwrap().lines();
+    let quoted = lines.map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n");
     let to = sent["replyTo"].as_str().unwrap();
     let reply = mail(to, "1", &format!("It is Firefox.\n\nOn Sunday, Portal wrote:\n{quoted}"));
     assert_eq!(outcome(&app, &reply).await, "taken");
