@@ -20,6 +20,7 @@ mod support {
     pub mod identity_provider;
     pub mod key;
     pub mod person;
+    pub mod s3;
     pub mod secrets;
     pub mod smtp;
 }
@@ -35,6 +36,6 @@ pub use support::{
     identity_provider::{IdentityProvider, Twist},
     key::make_key,
     person::{CLIENT_SECRET, PASSWORD, Person},
-    secrets,
+    s3, secrets,
     smtp::SmtpServer,
 };

@@ -57,12 +57,13 @@ pub async fn the_queue_is_ordered_and_filtered(engine: Engine) {
     let app = TestApp::start(engine).await;
     let (ada, grace) = both(&app).await;
     let bob = Person::sign_up(&app, "bob@beta.example").await;
-    let mut all = Vec::new();
-    for (person, priority) in [(&ada, "low"), (&bob, "urgent"), (&ada, "normal"), (&bob, "high")] {
-        all.push(submit(person, priority).await);
+    let mut all = [0; 4];
+    let submitted = [(&ada, "low"), (&bob, "urgent"), (&ada, "normal"), (&bob, "high")];
+    for (number, (person, priority)) in all.iter_mut().zip(submitted) {
+        *number = submit(person, priority).await;
         app.clock.advance_seconds(60);
     }
-    let [low, urgent, normal, high] = all[..] else { panic!() };
+    let [low, urgent, normal, high] = all;
     assert_eq!(queue(&grace, "").await, [urgent, high, normal, low]);
     assert_eq!(queue(&grace, "sort=age").await, [low, urgent, normal, high]);
     assert_eq!(queue(&grace, "sort=priority").await, [urgent, high, normal, low]);

@@ -307,6 +307,7 @@ on_both_engines! {
         nobody_adds_to_anothers_message,
         files_go_with_their_ticket_and_account,
         a_file_that_broke_off_is_tidied_up,
+        files_may_lie_in_s3,
     }
     ticket_mail::{
         a_mail_is_answered_into_its_ticket,
@@ -316,6 +317,7 @@ on_both_engines! {
         the_webhook_proves_itself,
         a_mail_to_a_merged_ticket_goes_where_it_went,
         mails_of_tickets_are_threaded,
+        a_mail_may_be_piped_in,
     }
     desk::{
         support_needs_a_second_factor,

@@ -1,7 +1,11 @@
 //! Files of tickets.
 
 use portal_storage::Store as _;
-use portal_tests::{Answer, Engine, Person, TestApp, eventually};
+use portal_tests::{
+    Answer, Engine, Person, TestApp, eventually,
+    s3::{self, S3},
+    secrets,
+};
 use reqwest::Method;
 use serde_json::json;
 
@@ -225,4 +229,40 @@ pub async fn a_file_that_broke_off_is_tidied_up(engine: Engine) {
     app.portal.tidy_support().await.unwrap();
     app.portal.outbox.wake();
     eventually("what is left to go", async || (stored(&app) == 0).then_some(())).await;
+}
+
+/// The same in S3 and its kin.
+pub async fn files_may_lie_in_s3(engine: Engine) {
+    let s3 = S3::start();
+    secrets::remember(s3::SECRET_KEY);
+    let options = format!(
+        "endpoint={},region=eu-central-1,access_key_id={},secret_access_key={}",
+        s3.url,
+        s3::ACCESS_KEY,
+        s3::SECRET_KEY
+    );
+    let settings = [
+        ("PORTAL_ATTACHMENTS", "s3://bucket/portal/files"),
+        ("PORTAL_ATTACHMENTS_OPTIONS", options.as_str()),
+    ];
+    let app = TestApp::start_with(engine, &settings).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let number = ada.new_ticket("Selector empty").await;
+    let message = first_message(&ada, number).await;
+    let mut ids = Vec::new();
+    for name in ["a.png", "b.png"] {
+        let file = upload(&ada, (TICKETS, number), (name, &message), PNG).await.ok();
+        ids.push(file["id"].as_str().unwrap().to_owned());
+    }
+    let keys = s3.keys();
+    assert_eq!(keys.len(), 2);
+    assert!(keys.iter().all(|key| key.starts_with("bucket/portal/files/")), "{keys:?}");
+    let path = format!("{TICKETS}/{number}/attachments/{}", ids[0]);
+    ada.get(&path).await.ok_text(&String::from_utf8_lossy(PNG));
+    ada.delete(&path).await.ok();
+    eventually("one to go", async || (s3.keys().len() == 1).then_some(())).await;
+    let address = format!("{TICKETS}/{number}");
+    patch(&ada, &address, &json!({ "status": "closed" })).await.ok();
+    ada.delete(&address).await.ok();
+    eventually("the other to go", async || s3.keys().is_empty().then_some(())).await;
 }

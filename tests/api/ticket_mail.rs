@@ -1,7 +1,7 @@
 //! Answers to tickets' mails.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use portal_tests::{Answer, Engine, PASSWORD, Person, SmtpServer, TestApp, eventually};
+use portal_tests::{Answer, Engine, PASSWORD, SmtpServer, TestApp, eventually};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -51,8 +51,8 @@ pub async fn a_mail_is_answered_into_its_ticket(engine: Engine) {
     let number = ada.new_ticket("Selector empty").await;
     answer(&grace, number, "Which browser is it?").await;
     let sent = app.mail_with("ada@acme.example", "Which browser is it?").await;
-    let quoted: String =
-        sent["text"].as_str().unwrap().lines().map(|line| format!("> {line}\n")).collect();
+    let lines = sent["text"].as_str().unwrap().lines();
+    let quoted = lines.map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n");
     let to = sent["replyTo"].as_str().unwrap();
     let reply = mail(to, "1", &format!("It is Firefox.\n\nOn Sunday, Portal wrote:\n{quoted}"));
     assert_eq!(outcome(&app, &reply).await, "taken");
@@ -228,4 +228,38 @@ pub async fn mails_of_tickets_are_threaded(engine: Engine) {
     ] {
         assert!(sent.contains(part), "{part}: {sent}");
     }
+}
+
+/// As a mail server that delivers to programs does it.
+pub async fn a_mail_may_be_piped_in(engine: Engine) {
+    let app = start(engine).await;
+    let (ada, _grace) = both(&app).await;
+    let number = ada.new_ticket("Selector empty").await;
+    let to = reply_address(&app, "ada@acme.example", number).await;
+    let pipe = async |mail: &str| {
+        let with = portal_api::startup::Dependencies {
+            store: app.store.clone(),
+            clock: app.clock.clone(),
+            randomness: std::sync::Arc::new(portal_api::randomness::SystemRandomness),
+            resolver: std::sync::Arc::new(portal_dam::SystemResolver::default()),
+        };
+        let config = app.portal.config.clone();
+        portal_api::support::take_mail(config, with, &mut mail.as_bytes()).await
+    };
+    let mail = format!(
+        "From: Ada <ada@home.example>\r\nTo: somebody@else.example\r\nDelivered-To: {to}\r\n\
+         Message-ID: <7@home.example>\r\nSubject: Re: x\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\nSch\u{f6}n.\r\n--b\r\n\
+         Content-Type: text/plain\r\nContent-Disposition: attachment; filename=\"log.txt\"\r\n\r\n\
+         a line\r\n--b--\r\n"
+    );
+    assert_eq!(pipe(&mail).await.unwrap().as_str(), "taken");
+    assert_eq!(pipe(&mail).await.unwrap().as_str(), "again");
+    let other = mail.replace("reply+", "sales+");
+    assert_eq!(pipe(&other).await.unwrap().as_str(), "not_ours");
+    let ticket = ada.get(&format!("{TICKETS}/{number}")).await.ok();
+    let last = ticket["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["text"], &last["via"]), (&json!("Sch\u{f6}n."), &json!("mail")));
+    assert_eq!(last["attachments"][0]["name"], "log.txt");
 }

@@ -91,6 +91,7 @@ pub async fn a_ticket_is_submitted_answered_and_closed(engine: Engine) {
             "support: Which browser is it?",
             "customer: Firefox.",
             "support: Clear the cache.",
+            "support: resolved",
             "customer: rated",
             "customer: closed",
             "customer: It is back.",

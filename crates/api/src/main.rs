@@ -173,8 +173,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Mail => {
             let config = values.parse()?;
             let with = Dependencies::open(&config).await?;
-            let outcome = take_mail(config, with, &mut std::io::stdin().lock()).await?;
-            println!("{outcome}");
+            let store = Arc::clone(&with.store);
+            let outcome = take_mail(config, with, &mut std::io::stdin().lock()).await;
+            store.close().await;
+            println!("{}", outcome?);
             Ok(())
         }
         Command::Serve { demonstration, demonstration_dam } => {

@@ -91,6 +91,9 @@ fn codes(path: &str, operation: &mut Operation) -> Vec<ProblemCode> {
         codes.extend([P::MalformedRequest, P::IdempotencyKeyReused]);
     }
     codes.extend(own);
+    if path.starts_with("/api/v1/staff/") {
+        codes.extend([P::StaffOnly, P::MfaEnrolmentRequired]);
+    }
     if path.starts_with("/api/v1/") {
         // Any of them refuses query parameters that it does not know.
         codes.extend([P::InvalidInput, P::Internal, P::Unavailable]);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use portal_storage::{TicketMessageRecord, TicketRecord, Unit};
-use portal_types::{TicketEvent, TicketParty, UserId};
+use portal_types::{TicketEvent, TicketParty, TicketStatus, UserId};
 
 use super::{quote::MARK, thread::Actor};
 use crate::{jobs::Message, problem::ApiResult, state::Portal};
@@ -35,6 +35,9 @@ fn customers_address(service_url: &str, number: i64) -> String {
 fn desk_address(service_url: &str, number: i64) -> String {
     format!("{service_url}/desk/ticket?number={number}")
 }
+
+const SOLVED: &str =
+    "thinks that this is solved. If it is not, just answer; else it closes by itself.";
 
 /// A ticket was submitted: its author hears its number, and support of it.
 pub(super) async fn submitted(
@@ -76,7 +79,10 @@ pub(super) async fn wrote(
     message: &TicketMessageRecord,
     actor: &Actor,
 ) -> ApiResult<()> {
-    let text = format!("{} wrote:\n\n{}", actor.name, cut(&message.text));
+    let mut text = format!("{} wrote:\n\n{}", actor.name, cut(&message.text));
+    if ticket.status == TicketStatus::Resolved {
+        text = format!("{text}\n\n{} {SOLVED}", actor.name);
+    }
     tell_others(portal, unit, ticket, actor, &text).await
 }
 
@@ -97,9 +103,7 @@ pub(super) async fn happened(
             "{name} closed the ticket. Whoever writes into it opens it again. How was the help? \
              You can say so in the ticket."
         ),
-        TicketEvent::Resolved => format!(
-            "{name} thinks that this is solved. If it is not, just answer; else it closes by itself."
-        ),
+        TicketEvent::Resolved => format!("{name} {SOLVED}"),
         TicketEvent::Reopened => format!("{name} opened the ticket again."),
         _ => return Ok(()),
     };

@@ -34,9 +34,7 @@ pub async fn take_mail(
     }
     let mail = parse(&bytes).ok_or("this is no mail")?;
     let portal = Application::assemble(config, with)?;
-    let outcome = inbound::take(&portal, mail).await;
-    portal.store.close().await;
-    Ok(outcome?)
+    Ok(inbound::take(&portal, mail).await?)
 }
 
 /// Reads a mail. `None`: it is none.

@@ -43,7 +43,7 @@ impl ReplyAddresses {
     /// What one of some addresses says, if it is one of ours.
     pub fn find<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Option<Reply> {
         let base = self.base.as_ref()?;
-        let parse = |address: &str| {
+        let parse = |address: &'a str| {
             let (local, domain) = address.trim().trim_matches(['<', '>']).rsplit_once('@')?;
             let (user, code) = local.split_once('+')?;
             let is_ours = domain.eq_ignore_ascii_case(base.domain())
@@ -53,7 +53,8 @@ impl ReplyAddresses {
             // Some mail servers change the case of what is before the @.
             Some(Reply { number, code: code.to_ascii_lowercase() })
         };
-        addresses.filter_map(parse).next()
+        let mut addresses = addresses;
+        addresses.find_map(parse)
     }
 
     /// Whether the answer is this person's to this ticket.

@@ -1,12 +1,12 @@
 //! What becomes of a ticket when something happens: the one place that says so.
 //!
-//! | happens | open | awaiting_customer | awaiting_support | resolved, closed |
+//! | happens | open | `awaiting_customer` | `awaiting_support` | resolved, closed |
 //! |---|---|---|---|---|
-//! | the customer writes | open | awaiting_support | awaiting_support | awaiting_support, or open if nobody had answered |
-//! | support writes | awaiting_customer | awaiting_customer | awaiting_customer | awaiting_customer |
+//! | the customer writes | open | `awaiting_support` | `awaiting_support` | `awaiting_support`, or open if nobody had answered |
+//! | support writes | `awaiting_customer` | `awaiting_customer` | `awaiting_customer` | `awaiting_customer` |
 //! | it is resolved | resolved | resolved | resolved | as it is |
 //! | it is closed | closed | closed | closed | closed |
-//! | it is opened again | as it is | as it is | as it is | awaiting_support, or open if nobody had answered |
+//! | it is opened again | as it is | as it is | as it is | `awaiting_support`, or open if nobody had answered |
 //!
 //! The clock of the resolution stands while the customer is waited for and while the ticket is over.
 

@@ -116,9 +116,14 @@ pub async fn write(
         happen(ticket, what, at);
     }
     if resolves {
+        let at = next_moment(portal, ticket);
         happen(ticket, Happening::Resolved, at);
+        let event = TicketEvent::Resolved;
+        let resolved = Note { at, event, text: String::new(), is_internal: false };
+        note(portal, unit, ticket, actor, resolved).await?;
+    } else {
+        keep(unit, ticket, actor).await?;
     }
-    keep(unit, ticket, actor).await?;
     if !message.is_internal {
         mails::wrote(portal, unit, ticket, &message, actor).await?;
     }

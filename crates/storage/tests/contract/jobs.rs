@@ -71,6 +71,7 @@ pub async fn a_mail_is_delivered_once(f: &Fixture) {
         subject: format!("mail {n}"),
         text: "Hello".to_owned(),
         sent_at: at(i64::try_from(n).unwrap()),
+        reply_to: Some(format!("reply+{n}@x.example")),
     };
     let mut unit = f.store.write().await.unwrap();
     for n in [1, 2, 2, 3] {

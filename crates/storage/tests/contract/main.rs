@@ -23,6 +23,8 @@ mod migrations;
 mod passkeys;
 mod revisions;
 mod sessions;
+mod staff;
+mod tickets;
 mod units;
 mod usages;
 
@@ -296,6 +298,26 @@ contract! {
     logs::{
         log_records_are_found_in_their_account,
         log_records_go_oldest_first_and_are_counted,
+    }
+    tickets::{
+        numbers_are_given_once,
+        a_ticket_is_kept_as_it_is,
+        every_finder_takes_the_account,
+        lists_are_in_order_and_go_on,
+        texts_are_found_whatever_their_case,
+        a_mail_is_taken_once,
+        what_was_written_moves_to_another_ticket,
+        files_come_once_and_are_found_when_they_broke_off,
+        diagnostics_are_sent_by_whoever_gathered_them,
+        a_ticket_goes_with_all_of_it,
+    }
+    staff::{
+        the_queue_goes_on_in_every_order,
+        people_come_and_go,
+        looks_are_told_apart,
+        canned_replies_have_names_of_their_own,
+        accounts_are_found_and_counted_as_they_are_now,
+        jobs_are_told_apart_and_revived,
     }
     usages::{
         a_page_is_one_of_its_account,
