@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { connector, signUp } from './support/person.js';
-import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
+import { checkAccessibility, checkWidth, screenshot, usePortal } from './support/portal.js';
 import { joinSupport, logInAsStaff } from './support/staff.js';
 import { logIn } from './support/steps.js';
 
@@ -39,6 +39,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await row.getByText('High').waitFor();
     await page.getByLabel('Whose').selectOption('nobody');
     await row.waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk');
 
@@ -69,6 +70,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     assert.equal(await box.inputValue(), `Hello ${ada.name}, about ${number}: a scope is missing.`);
     await box.press('End');
     await box.pressSequentially(' Add it.');
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-ticket');
     // The customer writes meanwhile: it shows, and what was typed stays.
@@ -99,6 +101,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByText('The customer sees this look with your reason in their activity.').waitFor();
     const reason = page.getByLabel('Why do you look?');
     assert.equal(await reason.inputValue(), `Ticket ${number}: ${subject}`);
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-reason');
     await page.getByRole('button', { name: 'Look', exact: true }).click();
@@ -107,6 +110,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByText("The customer doesn't consent to remote logging").waitFor();
     await page.getByRole('region', { name: 'Connectors' }).getByText('cm1').waitFor();
     await page.getByText('Bynder settings', { exact: true }).click();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-account');
 
@@ -127,6 +131,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByLabel('Find an account by its name').fill('Acme');
     await page.keyboard.press('Enter');
     await page.getByRole('table', { name: 'Accounts' }).getByRole('link', { name: ada.company }).first().waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-accounts');
   });
@@ -141,6 +146,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     const added = page.getByRole('dialog', { name: 'Add a reply' });
     await added.getByLabel('Name').fill(name);
     await added.getByLabel('Text').fill('Hello {name},\nwhich browser is it?');
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-reply');
     await added.getByRole('button', { name: 'Save' }).click();
@@ -150,6 +156,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await edited.getByLabel('Text').fill('Hello {name}, which browser?');
     await edited.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Hello {name}, which browser?').waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-replies');
     await page.getByRole('button', { name: `Edit ${name}` }).click();
@@ -160,6 +167,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.goto('/desk/overview');
     await page.getByText('No job was given up.').waitFor();
     await page.getByRole('region', { name: 'Tickets' }).getByText('New', { exact: true }).waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'desk-overview');
   });
@@ -176,6 +184,7 @@ test('two tickets become one, and both sides are told where it goes on', async (
   await dialog.getByLabel('Number of the ticket that stays').fill(String(other.number));
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
   await dialog.getByText("A ticket can't be merged into itself.").waitFor();
+  await checkWidth(page);
   await checkAccessibility(page);
   await screenshot(page, 'desk-merge');
   await dialog.getByLabel('Number of the ticket that stays').fill(String(number));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { signUp } from './support/person.js';
-import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
+import { checkAccessibility, checkWidth, screenshot, usePortal } from './support/portal.js';
 import { logIn, row, section } from './support/steps.js';
 
 const portal = usePortal();
@@ -36,6 +36,8 @@ const LOGGED_IN = [
   ['history-revision', '/integration/history?revision=2', dialog('Revision 2')],
   ['connectors', '/connectors', (page) => page.getByText('None has called yet.').waitFor()],
   ['logs', '/logs', (page) => page.getByText('Remote logging is off').first().waitFor()],
+  ['support', '/support', (page) => page.getByText('Nobody in your organisation').waitFor()],
+  ['support-new', '/support/new', (page) => page.getByLabel('Subject').waitFor()],
   ['activity', '/activity', (page) => page.getByRole('listitem').filter({ hasText: 'Opened the account' }).waitFor()],
   ['team', '/team', (page) => page.getByRole('table', { name: 'People' }).waitFor()],
   ['account', '/account', (page) => page.getByLabel('Organisation').waitFor()],
@@ -72,13 +74,7 @@ async function look(page, pages) {
     await page.goto(address);
     await there(page);
     await screenshot(page, name);
-    const [content, space] = await page.evaluate(() => [
-      document.scrollingElement.scrollWidth,
-      window.innerWidth,
-    ]);
-    if (content > space) {
-      wrong.push(`${name} scrolls sideways: ${content} > ${space}`);
-    }
+    await checkWidth(page).catch((error) => wrong.push(`${name}: ${error.message}`));
     await checkAccessibility(page).catch((error) => wrong.push(`${name}: ${error.message}`));
   }
   assert.equal(wrong.join('\n\n'), '');

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { connector, signUp } from './support/person.js';
-import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
+import { checkAccessibility, checkWidth, screenshot, usePortal } from './support/portal.js';
 import { joinSupport } from './support/staff.js';
 import { logIn } from './support/steps.js';
 
@@ -44,6 +44,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     const grace = await joinSupport(portal.server, 'Grace Hopper');
     await logIn(page, ada, '/support');
     await page.getByText('Nobody in your organisation has asked for help yet.').waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'support-empty');
 
@@ -66,6 +67,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByText('The selector stays <b>empty</b>').first().waitFor();
     await page.getByText('Settings, without secrets').click();
     await page.getByText('Remote logging', { exact: true }).first().waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'support-new');
 
@@ -89,6 +91,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByText('Connectors that were seen').waitFor();
     await page.getByLabel('Priority').selectOption('normal');
     await thread.getByText('changed the priority to Normal').waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'support-ticket');
 
@@ -108,6 +111,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await grace.api.post(`/staff/tickets/${number}/messages`, { text: 'Update it.', resolves: true });
     await page.getByRole('link', { name: 'Has news: The asset selector stays empty' }).waitFor({ timeout: 20_000 });
     await page.getByRole('link', { name: /1 ticket with news/ }).waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'support');
 
@@ -121,6 +125,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await thread.getByText('rated the help 5 of 5').waitFor();
     await page.getByRole('button', { name: 'Close the ticket' }).click();
     await thread.getByText('closed the ticket').waitFor();
+    await checkWidth(page);
     await checkAccessibility(page);
     await screenshot(page, 'support-closed');
     await page.getByRole('button', { name: 'Reopen the ticket' }).click();
@@ -135,7 +140,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
 }
 
 test('a file that does not get there is tried again, and the ticket is there all the same', async (t) => {
-  const page = await portal.page(t, { expected: [/status of 422 /, /status of 503 /] });
+  const page = await portal.page(t, { expected: [/status of 422 /, /status of 50[23] /] });
   const ada = await signUp(portal.server);
   await logIn(page, ada, '/support/new');
   await write(page);
@@ -147,9 +152,26 @@ test('a file that does not get there is tried again, and the ticket is there all
     fails = false;
     return route.fulfill({ status: 503, contentType: 'text/plain', body: 'not now' });
   });
+  // The first answer is lost on its way: sending again makes no second ticket.
+  const keys = [];
+  await page.route('**/api/v1/tickets', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    await route.fetch();
+    await page.unroute('**/api/v1/tickets');
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/api/v1/tickets')) {
+        keys.push(request.headers()['idempotency-key']);
+      }
+    });
+    return route.fulfill({ status: 502, contentType: 'text/plain', body: 'lost' });
+  });
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.getByText("The service gave an answer that this page can't read.").waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'The asset selector stays empty');
   await page.getByRole('button', { name: 'Submit' }).click();
   await page.getByRole('heading', { name: /^Ticket \d+ is submitted$/ }).waitFor();
   await page.getByText('Not every file got there.').waitFor();
+  await checkWidth(page);
   await checkAccessibility(page);
   await screenshot(page, 'support-files');
   await page.getByRole('button', { name: 'Retry selector.png' }).click();
@@ -160,6 +182,12 @@ test('a file that does not get there is tried again, and the ticket is there all
   const thread = page.getByRole('log', { name: 'Conversation' });
   await thread.getByRole('button', { name: 'Download selector.png' }).waitFor();
   assert.equal((await ada.api.get('/tickets')).items.length, 1);
+  assert.equal(new Set(keys).size, 1);
+  assert.equal(keys.length, 2);
+
+  await thread.getByRole('button', { name: 'Remove selector.png' }).click();
+  await thread.getByRole('button', { name: 'Really remove selector.png' }).click();
+  await thread.getByRole('button', { name: 'Download selector.png' }).waitFor({ state: 'detached' });
 });
 
 test('what support would get is told, too, where remote logging is off', async (t) => {

@@ -126,6 +126,19 @@ export async function screenshot(page, name, { window = false } = {}) {
   return path;
 }
 
+/**
+ * Fails when the page scrolls sideways.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+export async function checkWidth(page) {
+  const [content, space] = await page.evaluate(() => [
+    document.scrollingElement.scrollWidth,
+    window.innerWidth,
+  ]);
+  assert.ok(content <= space, `${page.url()} scrolls sideways: ${content} > ${space}`);
+}
+
 let axe;
 
 /**

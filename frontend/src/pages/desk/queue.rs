@@ -49,7 +49,7 @@ pub(super) fn queue() -> Vec<El> {
         list(&rows)
     };
     let body = when_loaded(tickets.first, 8, move |_| (listing, tickets.foot("tickets")));
-    vec![head, div().class("panel activity").child((place::tools(place, people), body))]
+    vec![head, div().class("panel activity many").child((place::tools(place, people), body))]
 }
 
 fn list(rows: &[DeskTicketSummary]) -> El {
@@ -77,13 +77,19 @@ fn row(one: &DeskTicketSummary) -> El {
         Some(what) => target(what),
         None => span().class("quiet").child(words::status_at_the_desk(one.status)),
     };
-    let who = if one.status == TicketStatus::AwaitingCustomer { "the customer " } else { "us " };
+    let waits = match one.status {
+        TicketStatus::AwaitingCustomer => {
+            span().child((quiet("the customer · "), ago(one.waiting_since)))
+        }
+        status if status.is_live() => span().child((quiet("us · "), ago(one.waiting_since))),
+        _ => quiet("nobody"),
+    };
     let cell = |name: &'static str, content: El| td().attr("data-label", name).child(content);
     tr().child((
         th().attr("scope", "row").child((link, quiet(div().child(under)))),
         cell("Account", span().child(one.account_name.clone())),
         cell("Priority", priority(one.priority)),
-        cell("Waits for", span().child((quiet(who), ago(one.waiting_since)))),
+        cell("Waits for", waits),
         cell("Whose", whose),
         cell("Due", due),
     ))

@@ -24,14 +24,17 @@ pub(crate) fn security() -> Vec<El> {
     let api = expect_context::<Api>();
     let mfa = Load::new(move || api.mfa());
     let user = untrack(|| api.session.user());
+    let is_staff = user.as_ref().is_some_and(|user| user.is_staff);
     let (role, must) = user.map_or((Role::Member, false), |user| (user.role, user.must_enrol));
     let head = header().child(div().child((
         page_title(fixed("Security")),
         p().class("quiet").child("How you prove who you are, and where you are logged in."),
     )));
     let first = must.then(|| {
-        p().class("notice bad")
-            .child("This account asks for a second factor. Set one up, and everything works again.")
+        let who = if is_staff { "The support team" } else { "This account" };
+        p().class("notice bad").child(format!(
+            "{who} asks for a second factor. Set one up, and everything works again."
+        ))
     });
     let password = section().class("panel").attr("aria-labelledby", "password-title").child((
         header().child(h2().id("password-title").child("Password")),

@@ -78,7 +78,7 @@ pub(crate) fn support() -> Vec<El> {
         ul().class("rows tickets").attr("aria-label", "Tickets").child(rows)
     };
     let body = when_loaded(tickets.first, 6, move |_| (listing, tickets.foot("tickets")));
-    vec![head, div().class("panel activity").child((place::tools(place), body))]
+    vec![head, div().class("panel activity many").child((place::tools(place), body))]
 }
 
 /// What would be here, and how to get it.

@@ -126,15 +126,17 @@ fn ask(state: State) -> El {
 /// The ticket is there: its files follow, and then the person does.
 fn go_on(state: State) {
     let Some(Made { number, message }) = state.made.get_untracked() else { return };
-    let there = Callback::new(move |()| {
-        state.router.go(&address(Side::Customer, number), Go::Instead);
+    let there = Callback::new(move |all_there| {
+        if all_there {
+            state.router.go(&address(Side::Customer, number), Go::Instead);
+        }
     });
     match message {
         Some(message) if untrack(|| state.files.any_left()) => {
             focus::id("sending");
             state.files.send(Target { ticket: (Side::Customer, number), message }, there);
         }
-        _ => there.run(()),
+        _ => there.run(true),
     }
 }
 

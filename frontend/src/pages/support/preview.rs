@@ -7,7 +7,7 @@ use crate::{
     api::Api,
     dom::{El, button, div, memo, p, span},
     forms::{Bound, Submit},
-    pages::tickets::diagnostics,
+    pages::tickets::{LOGS_OFF, diagnostics},
     parts::{Load, ago, failure, switch_field, waiting},
 };
 
@@ -91,6 +91,6 @@ fn box_of(what: &Diagnostics, again: Callback<()>) -> El {
             )),
             again,
         )),
-        diagnostics(what, false),
+        diagnostics(what, LOGS_OFF),
     ))
 }

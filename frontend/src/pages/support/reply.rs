@@ -35,7 +35,7 @@ pub(super) fn reply(data: Data) -> El {
                 data.ticket.again();
                 let target = Target { ticket: (Side::Customer, number), message: message.id };
                 if untrack(|| files.any_left()) {
-                    files.send(target, Callback::new(move |()| data.ticket.again()));
+                    files.send(target, Callback::new(move |_| data.ticket.again()));
                 }
             }
             Err(error) => submit.fail(error),

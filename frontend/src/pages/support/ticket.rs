@@ -12,7 +12,9 @@ use crate::{
     frame::Unread,
     pages::{
         not_found,
-        tickets::{address, diagnostics, number_in_address, sent_diagnostics, thread},
+        tickets::{
+            LOGS_NOT_SENT, address, diagnostics, number_in_address, sent_diagnostics, thread,
+        },
     },
     parts::{Load, live, page_title, when_loaded},
     routes,
@@ -131,7 +133,7 @@ fn sent(data: Data) -> El {
     div().child(move || {
         has.get().then(|| {
             let fetch = move || Load::new(move || data.api.ticket_diagnostics(data.number));
-            sent_diagnostics(fetch, |what| diagnostics(&what, false))
+            sent_diagnostics(fetch, |what| diagnostics(&what, LOGS_NOT_SENT))
         })
     })
 }

@@ -54,15 +54,20 @@ fn row(
             Err(error) => submit.fail(error),
         });
     };
-    let act = |words: &'static str| {
-        button()
-            .attr("type", "button")
-            .class("button small")
-            .attr("disabled", move || submit.busy.get())
-            .child((words, unseen(format!(" {name}"))))
+    let act = || {
+        let act = button().attr("type", "button").class("button small");
+        act.attr("disabled", move || submit.busy.get())
     };
+    let is_sure = RwSignal::new(false);
+    let remove_words = move || if is_sure.get() { "Really remove" } else { "Remove" };
     let remove = removable.map(|gone| {
-        act("Remove").on("click", move |_| {
+        let remove = act().child((remove_words, unseen(format!(" {name}"))));
+        remove.on("click", move |_| {
+            // A second click says that it is meant.
+            if !is_sure.get_untracked() {
+                is_sure.set(true);
+                return;
+            }
             let work = async move { api.remove_attachment(ticket, id).await };
             submit.run(work, move |outcome| match outcome {
                 Ok(()) => gone.run(()),
@@ -70,13 +75,14 @@ fn row(
             });
         })
     });
+    let download = act().child(("Download", unseen(format!(" {name}")))).on("click", save);
     let is_shown = PICTURES.contains(&&*one.media_type) && one.size <= SHOWN;
     let picture = is_shown.then(|| picture(api, ticket, one));
     li().child((
         picture,
         div().class("line").child((
             span().child((one.name.clone(), " ", quiet(words::size(one.size)))),
-            div().class("actions").child((act("Download").on("click", save), remove)),
+            div().class("actions").child((download, remove)),
         )),
     ))
 }

@@ -13,11 +13,14 @@ use crate::{
 /// What is looked at first stands first; what is not known here stands before all.
 const ORDER: [&str; 5] = ["settings", "connectors", "connectionTest", "account", "portal"];
 
-/// Why there are no log records.
-const OFF: &str = "Log records are not in it: remote logging is off. It can be switched on under Integration › Advanced.";
+/// Why there are no log records: before it is sent, afterwards, and where support may not see them.
+pub(crate) const LOGS_OFF: &str = "Log records are not in it: remote logging is off. It can be switched on under Integration › Advanced.";
+pub(crate) const LOGS_NOT_SENT: &str = "No log records went with it: remote logging was off.";
+pub(crate) const LOGS_WITHHELD: &str =
+    "Log records are kept back: the customer does not consent to remote logging any more.";
 
-/// All of it. `withheld`: log records are there, and kept back.
-pub(crate) fn diagnostics(what: &Diagnostics, withheld: bool) -> El {
+/// All of it, and why there are no log records if there are none.
+pub(crate) fn diagnostics(what: &Diagnostics, without_logs: &'static str) -> El {
     let mut parts: Vec<El> = Vec::new();
     if let Value::Object(members) = &what.content {
         let mut members: Vec<_> = members.iter().collect();
@@ -25,10 +28,7 @@ pub(crate) fn diagnostics(what: &Diagnostics, withheld: bool) -> El {
         parts.extend(members.into_iter().map(|(name, value)| fold(title(name), part(name, value))));
     }
     let logs = match &what.logs {
-        _ if withheld => p().class("body quiet").child(
-            "Log records are kept back: the customer does not consent to remote logging any more.",
-        ),
-        None => p().class("body quiet").child(OFF),
+        None => p().class("body quiet").child(without_logs),
         Some(all) if all.is_empty() => {
             p().class("body quiet").child("Remote logging is on, and no record is there.")
         }

@@ -7,14 +7,11 @@ use web_sys::File;
 
 use crate::{
     api::{Api, Side},
-    browser::{file, task},
-    dom::{El, button, div, input, label, li, memo, p, progress, span, ul},
-    parts::{quiet, unseen},
-    words,
+    browser::task,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Chosen,
     /// So many hundredths are there.
     Going(u8),
@@ -23,10 +20,10 @@ enum State {
 }
 
 #[derive(Clone)]
-struct One {
-    number: u32,
-    file: SendWrapper<File>,
-    state: State,
+pub(super) struct One {
+    pub(super) number: u32,
+    pub(super) file: SendWrapper<File>,
+    pub(super) state: State,
 }
 
 /// Where they go.
@@ -40,12 +37,12 @@ pub(crate) struct Target {
 #[derive(Clone, Copy)]
 pub(crate) struct Files {
     api: Api,
-    all: RwSignal<Vec<One>>,
+    pub(super) all: RwSignal<Vec<One>>,
     next: StoredValue<u32>,
     target: StoredValue<Option<Target>>,
     busy: RwSignal<bool>,
-    /// What happens once none is left to be sent.
-    then: StoredValue<Option<Callback<()>>>,
+    /// What happens after each try.
+    then: StoredValue<Option<Callback<bool>>>,
 }
 
 impl Files {
@@ -70,7 +67,7 @@ impl Files {
         self.busy.get()
     }
 
-    fn add(self, files: Vec<File>) {
+    pub(super) fn add(self, files: Vec<File>) {
         self.all.update(|all| {
             for file in files {
                 let number = self.next.get_value();
@@ -80,7 +77,7 @@ impl Files {
         });
     }
 
-    fn remove(self, number: u32) {
+    pub(super) fn remove(self, number: u32) {
         self.all.update(|all| all.retain(|one| one.number != number));
         // What was waited for may be done with that.
         if self.target.with_value(Option::is_some) && !self.busy.get_untracked() {
@@ -96,31 +93,32 @@ impl Files {
         });
     }
 
-    /// Sends what is not there yet, one by one. `then` runs once all are.
-    pub(crate) fn send(self, target: Target, then: Callback<()>) {
+    /// Sends what is not there yet, one by one. `then` runs after each try, and hears whether all
+    /// got there.
+    pub(crate) fn send(self, target: Target, then: Callback<bool>) {
         self.target.set_value(Some(target));
         self.then.set_value(Some(then));
-        self.go_on(|state| *state != State::Sent);
+        self.go_on(|one| one.state != State::Sent);
     }
 
-    fn retry(self, number: u32) {
-        self.say(number, State::Chosen);
-        self.go_on(|state| *state == State::Chosen);
+    pub(super) fn retry(self, number: u32) {
+        self.go_on(move |one| one.number == number);
     }
 
-    fn go_on(self, which: fn(&State) -> bool) {
+    fn go_on(self, which: impl Fn(&One) -> bool) {
         let Some(target) = self.target.get_value() else { return };
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
-        let waiting: Vec<One> = self
-            .all
-            .with_untracked(|all| all.iter().filter(|one| which(&one.state)).cloned().collect());
+        let waiting: Vec<One> =
+            self.all.with_untracked(|all| all.iter().filter(|one| which(one)).cloned().collect());
+        for one in &waiting {
+            self.say(one.number, State::Going(0));
+        }
         task::spawn(async move {
             for one in waiting {
                 let number = one.number;
-                self.say(number, State::Going(0));
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -143,99 +141,17 @@ impl Files {
         });
     }
 
+    /// What was chosen meanwhile stays for the next message.
     fn finish(self) {
-        let any_left =
-            self.all.with_untracked(|all| all.iter().any(|one| one.state != State::Sent));
-        if any_left {
-            return;
+        let all_there = self.all.with_untracked(|all| {
+            all.iter().all(|one| matches!(one.state, State::Sent | State::Chosen))
+        });
+        if all_there {
+            self.all.update(|all| all.retain(|one| one.state != State::Sent));
+            self.target.set_value(None);
         }
-        self.all.set(Vec::new());
-        self.target.set_value(None);
         if let Some(then) = self.then.get_value() {
-            self.then.set_value(None);
-            then.run(());
+            then.run(all_there);
         }
     }
-}
-
-/// Where files are chosen or dropped, and the list of them.
-pub(crate) fn file_picker(files: Files) -> El {
-    let choose = input()
-        .attr("type", "file")
-        .attr("multiple", true)
-        .on("change", move |event| files.add(file::taken(&event)));
-    let words = span().class("drop-words").child((
-        "Add files, or drop them here",
-        quiet("Pictures, documents, archives, videos and text. Never a secret."),
-    ));
-    div()
-        .class("files")
-        .child((label().class("drop flat").child((choose, words)), file_list(files)))
-}
-
-/// The files, each with how far it is.
-pub(crate) fn file_list(files: Files) -> El {
-    let numbers =
-        memo(move || files.all.with(|all| all.iter().map(|one| one.number).collect::<Vec<_>>()));
-    div().child(move || {
-        let numbers = numbers.get();
-        if numbers.is_empty() {
-            return None;
-        }
-        let rows: Vec<El> = numbers.into_iter().filter_map(|number| row(files, number)).collect();
-        Some(ul().class("lines chosen-files").attr("aria-label", "Files").child(rows))
-    })
-}
-
-fn row(files: Files, number: u32) -> Option<El> {
-    let (name, bytes) = files.all.with_untracked(|all| {
-        let one = all.iter().find(|one| one.number == number)?;
-        Some((one.file.name(), one.file.size()))
-    })?;
-    #[expect(clippy::cast_possible_truncation, reason = "no file is that large")]
-    let bytes = bytes as i64;
-    let state = memo(move || {
-        let all = files.all.read();
-        all.iter().find(|one| one.number == number).map_or(State::Sent, |one| one.state.clone())
-    });
-    let going = memo(move || matches!(state.get(), State::Going(_)));
-    let of = name.clone();
-    let bar = move || {
-        going.get().then(|| {
-            progress().attr("max", "100").attr("aria-label", format!("Sending {of}")).attr(
-                "value",
-                move || match state.get() {
-                    State::Going(percent) => percent.to_string(),
-                    _ => "100".to_owned(),
-                },
-            )
-        })
-    };
-    let failed = move || match state.get() {
-        State::Failed(words) => Some(p().class("problem").child(words)),
-        _ => None,
-    };
-    let of = name.clone();
-    let acts = move || {
-        let act = |words: &'static str| {
-            let name = unseen(format!(" {of}"));
-            button().attr("type", "button").class("button small").child((words, name))
-        };
-        match state.get() {
-            State::Going(_) => None,
-            State::Sent => Some((Some(span().class("state good small").child("Sent")), None)),
-            State::Chosen => {
-                Some((None, Some(act("Remove").on("click", move |_| files.remove(number)))))
-            }
-            State::Failed(_) => Some((
-                Some(act("Retry").on("click", move |_| files.retry(number))),
-                Some(act("Remove").on("click", move |_| files.remove(number))),
-            )),
-        }
-    };
-    let what = div().class("line").child((
-        span().child((name, " ", quiet(words::size(bytes)))),
-        div().class("actions").child(acts),
-    ));
-    Some(li().child((what, bar, div().attr("role", "alert").child(failed))))
 }

@@ -4,13 +4,17 @@
 mod attachments;
 mod chooser;
 mod diagnostics;
+mod file_picker;
 mod files;
 mod message;
 mod thread;
 
 pub(super) use chooser::{categories, chooser, priorities};
-pub(super) use diagnostics::{diagnostics, sent_diagnostics};
-pub(super) use files::{Files, Target, file_list, file_picker};
+pub(super) use diagnostics::{
+    LOGS_NOT_SENT, LOGS_OFF, LOGS_WITHHELD, diagnostics, sent_diagnostics,
+};
+pub(super) use file_picker::{file_list, file_picker};
+pub(super) use files::{Files, Target};
 pub(super) use thread::thread;
 
 use leptos::prelude::*;

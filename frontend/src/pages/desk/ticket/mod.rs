@@ -17,7 +17,10 @@ use crate::{
     forms::Submit,
     pages::{
         not_found,
-        tickets::{address, diagnostics, number_in_address, sent_diagnostics, thread},
+        tickets::{
+            LOGS_NOT_SENT, LOGS_WITHHELD, address, diagnostics, number_in_address,
+            sent_diagnostics, thread,
+        },
     },
     parts::{Load, page_title, when_loaded},
     routes,
@@ -134,7 +137,10 @@ fn sent(data: Data) -> El {
     div().child(move || {
         has.get().then(|| {
             let fetch = move || Load::new(move || data.api.desk_diagnostics(data.number));
-            sent_diagnostics(fetch, |what| diagnostics(&what.diagnostics, what.are_logs_withheld))
+            sent_diagnostics(fetch, |what| {
+                let why = if what.are_logs_withheld { LOGS_WITHHELD } else { LOGS_NOT_SENT };
+                diagnostics(&what.diagnostics, why)
+            })
         })
     })
 }

@@ -44,7 +44,7 @@ pub(super) fn reply(data: Data) -> El {
                 ticket.again();
                 let target = Target { ticket: (Side::Desk, number), message: message.id };
                 if untrack(|| files.any_left()) {
-                    files.send(target, Callback::new(move |()| ticket.again()));
+                    files.send(target, Callback::new(move |_| ticket.again()));
                 }
             }
             Err(error) => submit.fail(error),
