@@ -333,6 +333,8 @@ fn support(reader: &mut Reader<'_>) -> Option<Support> {
     let attachments_options = reader.take("attachments_options", headers);
     let megabytes: Option<std::num::NonZeroU16> =
         reader.number("attachment_megabytes", "a whole number above 0");
+    let account: Option<NonZeroU32> =
+        reader.number("attachments_account_megabytes", "a whole number above 0");
     let per_ticket = reader.number("attachments_per_ticket", "a whole number");
     let reply_to = reader.take("support_reply_to", |text| {
         let wrong = |_| format!("{text:?} is not an e-mail address");
@@ -347,6 +349,7 @@ fn support(reader: &mut Reader<'_>) -> Option<Support> {
         attachments_options: attachments_options?,
         attachment_bytes: usize::from(megabytes?.get()) * 1024 * 1024,
         attachments_per_ticket: per_ticket?,
+        account_bytes: i64::from(account?.get()) * 1024 * 1024,
         reply_to: reply_to?,
         inbound_secret: Some(inbound_secret).filter(|text| !text.is_empty()).map(Secret::new),
         targets: targets?,

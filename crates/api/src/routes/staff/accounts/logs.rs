@@ -1,4 +1,5 @@
 use actix_web::{HttpResponse, get, web::Path};
+use portal_storage::Unit;
 use portal_types::{AccountId, LogList, ProblemCode};
 
 use super::{absent, parse_id};
@@ -10,7 +11,7 @@ use crate::{
     },
     problem::{ApiError, ApiResult},
     request::{DEFAULT_LIMIT, GREATEST_LIMIT, PageQuery, Query},
-    state::State,
+    state::{Portal, State},
     support::looks,
 };
 
@@ -41,19 +42,25 @@ pub async fn list_account_logs(
     let mut unit = state.store.read().await?;
     unit.account(account).await?.ok_or_else(absent)?;
     let look = looks::held(&state, &mut *unit, &user.wire, account).await?;
+    consents(&state, &mut *unit, account).await?;
     drop(unit);
     // Noted before anything is read.
     looks::at_logs(&state, &user.wire, &look).await?;
     // Consent and records as they are in one state of the database: whoever takes the consent back
     // has taken it back for every call that begins after that.
     let mut unit = state.store.read().await?;
-    let consent = unit.advanced(account).await?;
-    if !consent.is_some_and(|consent| is_on(&consent, state.clock.now())) {
-        let detail = "This account does not consent to remote logging, or not any more.";
-        return Err(ApiError::new(ProblemCode::RemoteLoggingDisabled, detail));
-    }
+    consents(&state, &mut *unit, account).await?;
     let rows = unit.logs(account, &filter, before, page.limit + 1).await?;
     let (rows, next_cursor) = page.cut(rows, |row| row.id.to_string());
     let items = rows.into_iter().map(to_wire).collect();
     Ok(HttpResponse::Ok().json(LogList { items, next_cursor }))
+}
+
+async fn consents(portal: &Portal, unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {
+    let consent = unit.advanced(account).await?;
+    if consent.is_some_and(|consent| is_on(&consent, portal.clock.now())) {
+        return Ok(());
+    }
+    let detail = "This account does not consent to remote logging, or not any more.";
+    Err(ApiError::new(ProblemCode::RemoteLoggingDisabled, detail))
 }
