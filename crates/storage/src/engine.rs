@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::{
     Accounts, ApiKeys, Audit, ConnectionTests, ConnectorInstances, Factors, Fields, Idempotency,
-    Identities, Jobs, Links, LogReading, LogWriting, Mailbox, Members, Passkeys, People, Revisions,
-    Sealed, Sessions, Settings, StoreError, UsageImports, UsageLists, UsageMedia, UsageSyncs,
-    Usages, postgres::PostgresStore, sqlite::SqliteStore,
+    Identities, Jobs, Links, LogIndexing, LogReading, LogWriting, Mailbox, Members, Passkeys,
+    People, Revisions, Sealed, Sessions, Settings, StoreError, UsageImports, UsageLists,
+    UsageMedia, UsageSyncs, Usages, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -67,6 +67,7 @@ pub trait Unit:
     + Identities
     + Jobs
     + Links
+    + LogIndexing
     + LogReading
     + LogWriting
     + Mailbox
