@@ -30,8 +30,12 @@ pub(crate) fn save_table(name: &str, mut text: String) {
 /// Gives text to the person as a file.
 pub(crate) fn save(name: &str, text: &str) -> Option<()> {
     let parts = Array::of1(&JsValue::from_str(text));
-    let address =
-        Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts).ok()?).ok()?;
+    save_blob(name, &Blob::new_with_str_sequence(&parts).ok()?)
+}
+
+/// Gives what the browser holds to the person as a file.
+pub(crate) fn save_blob(name: &str, blob: &Blob) -> Option<()> {
+    let address = Url::create_object_url_with_blob(blob).ok()?;
     let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
     link.set_href(&address);
     link.set_download(name);
