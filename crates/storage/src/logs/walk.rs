@@ -56,6 +56,15 @@ impl Walk {
     }
 }
 
+/// Of all patience, what some slices are worth: a search among hours is not to take as long as one among days.
+fn share(patience: Duration, slices: usize) -> Duration {
+    /// What each call takes, as so many slices.
+    const AT_LEAST: usize = 20;
+    const ALL: u32 = 100;
+    let slices = u32::try_from(slices + AT_LEAST).unwrap_or(ALL);
+    patience * slices.min(ALL) / ALL
+}
+
 /// Finds out what is to be looked at.
 #[async_trait]
 pub(super) trait Walks {
@@ -95,7 +104,7 @@ on_both_engines!(impl Walks {
             Part { slice, ids: (first.max(begin), before.min(end)) }
         };
         let parts: Vec<Part> = slices.into_iter().map(part).collect();
-        let end = (!is_small).then(|| begun + patience);
+        let end = (!is_small).then(|| begun + share(patience, parts.len()));
         Ok(Walk { parts: parts.into_iter(), is_cut, end })
     }
 });
