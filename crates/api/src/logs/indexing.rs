@@ -18,7 +18,7 @@ pub async fn index_logs(store: &dyn Store) -> Result<(), StoreError> {
             break;
         }
         if records == 0 {
-            tracing::info!("log records get a new index; this takes a minute for some millions");
+            tracing::info!("log records get a new index before anything is served");
         }
         records += logs.len();
         let with_words = |log: UnindexedLog| {

@@ -20,7 +20,7 @@ pub struct UnindexedLog {
 }
 
 /// What the index has of a record.
-pub(super) struct Words<'a> {
+pub(super) struct Indexed<'a> {
     pub(super) account: AccountId,
     pub(super) id: i64,
     pub(super) level: i16,
@@ -28,7 +28,7 @@ pub(super) struct Words<'a> {
     pub(super) words: &'a [String],
 }
 
-impl<'a> Words<'a> {
+impl<'a> Indexed<'a> {
     fn of((log, words): &'a (UnindexedLog, Vec<String>)) -> Self {
         let UnindexedLog { account_id: account, id, level, ref instance, .. } = *log;
         Self { account, id, level, instance, words }
@@ -53,7 +53,7 @@ impl SqliteUnit {
     const INDEXED: &str = "UPDATE log_indexing SET before = $1";
     const WORDS: &str = "INSERT INTO log_words (rowid, words) ";
 
-    pub(super) async fn insert_words(&mut self, rows: &[Words<'_>]) -> Result<(), StoreError> {
+    pub(super) async fn insert_words(&mut self, rows: &[Indexed<'_>]) -> Result<(), StoreError> {
         for part in parts(rows) {
             let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new(Self::WORDS);
             query.push_values(part, |mut row, words| {
@@ -83,7 +83,7 @@ impl LogIndexing for SqliteUnit {
     }
 
     async fn index_logs(&mut self, logs: &[(UnindexedLog, Vec<String>)]) -> Result<(), StoreError> {
-        self.insert_words(&logs.iter().map(Words::of).collect::<Vec<_>>()).await?;
+        self.insert_words(&logs.iter().map(Indexed::of).collect::<Vec<_>>()).await?;
         if let Some((last, _)) = logs.last() {
             sqlx::query(Self::INDEXED).bind(last.id).execute(&mut *self.0).await?;
         }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::{OF_A_MILLISECOND, id, indexing::Words, minute};
+use super::{OF_A_MILLISECOND, id, indexing::Indexed, minute};
 use crate::{
     AdvancedRecord, StoreError, engine::EngineUnit, parts::parts, postgres::PostgresUnit,
     sqlite::SqliteUnit,
@@ -98,7 +98,7 @@ impl SqliteUnit {
         let taken: Vec<i64> = query.build_query_scalar().fetch_all(&mut *self.0).await?;
         let is_taken: HashSet<i64> = taken.iter().copied().collect();
         let of_taken = part.iter().filter(|(id, _)| is_taken.contains(id));
-        let words = of_taken.map(|(id, log)| Words {
+        let words = of_taken.map(|(id, log)| Indexed {
             account,
             id: *id,
             level: log.level,
