@@ -287,6 +287,8 @@ on_both_engines! {
         records_are_followed_as_they_come,
         records_go_with_their_account,
         records_are_forwarded,
+        copies_need_consent_until_they_are_sent,
+        a_search_goes_on_where_it_stopped,
     }
     tickets::{
         a_ticket_is_submitted_answered_and_closed,

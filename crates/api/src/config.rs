@@ -69,6 +69,8 @@ pub struct Logs {
     pub kept: i64,
     /// Of how many bytes at most; then the oldest go.
     pub most_bytes: i64,
+    /// For how long a search looks at most. None: as is good for the database.
+    pub patience: Option<std::time::Duration>,
     /// Where copies go.
     pub collector: Option<Collector>,
 }

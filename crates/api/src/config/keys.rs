@@ -117,6 +117,12 @@ pub const KEYS: &[Key] = &[
         "the most that one account's log records may take; then the oldest go",
     ),
     key(
+        "log_search_milliseconds",
+        "PORTAL_LOG_SEARCH_MILLISECONDS",
+        "",
+        "how long a search among more than 100,000 log records looks before it answers with what it has; empty: 10 on SQLite, 50 on PostgreSQL",
+    ),
+    key(
         "log_collector",
         "PORTAL_LOG_COLLECTOR",
         "",

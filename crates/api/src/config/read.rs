@@ -157,6 +157,7 @@ impl Values {
             reader.number("log_days", "a whole number of days above 0");
         let log_megabytes: Option<NonZeroU32> =
             reader.number("log_megabytes", "a whole number above 0");
+        let log_patience = reader.take("log_search_milliseconds", patience);
         let headers = reader.take("log_collector_headers", headers);
         let log_collector = reader.take("log_collector", collector);
         let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
@@ -218,6 +219,7 @@ impl Values {
             logs: Logs {
                 kept: i64::from(log_days?.get()) * 24 * 60 * 60,
                 most_bytes: i64::from(log_megabytes?.get()) * 1024 * 1024,
+                patience: log_patience?,
                 collector: match (log_collector?, headers?) {
                     (Some(url), headers) => Some(Collector { url, headers }),
                     (None, _) => None,
@@ -243,6 +245,16 @@ impl Reader<'_> {
             .map_err(|problem| self.problems.push(format!("{name}: {problem}")))
             .ok()
     }
+}
+
+/// None: as is good for the database.
+fn patience(text: &str) -> Result<Option<Duration>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let milliseconds: Result<u16, _> = text.parse();
+    let wrong = |_| format!("{text:?} is not a whole number of milliseconds up to 65535");
+    milliseconds.map(|milliseconds| Some(Duration::from_millis(milliseconds.into()))).map_err(wrong)
 }
 
 fn public_url(text: &str) -> Result<String, String> {

@@ -5,13 +5,15 @@ use crate::{
     auth::User,
     logs::search::{LogQuery, filter, to_wire},
     problem::ApiResult,
-    request::{DEFAULT_LIMIT, GREATEST_LIMIT, PageQuery, Query},
+    request::{DEFAULT_LIMIT, GREATEST_LIMIT, PageQuery, Query, cursor},
     state::State,
 };
 
 /// Log records of connectors
 ///
-/// The newest first, by the time that they say they happened at.
+/// The newest first, by the time that they say they happened at. A page may have fewer records than the limit, or none,
+/// although `nextCursor` is not null: in an account of more than 100,000 records a search stops after some
+/// milliseconds. `searchedTo` says until where it looked; `nextCursor` goes on from there.
 #[utoipa::path(
     tag = "Logs",
     security(("userToken" = [])),
@@ -27,8 +29,13 @@ pub async fn list_logs(user: User, state: State, query: Query) -> ApiResult<Http
     parameters.finish()?;
     let before = page.after_as(|cursor| cursor.parse().ok())?;
     let mut unit = state.store.read().await?;
-    let rows = unit.logs(user.account, &filter, before, page.limit + 1).await?;
-    let (rows, next_cursor) = page.cut(rows, |row| row.id.to_string());
+    let patience = state.config.logs.patience;
+    let one_more = usize::try_from(page.limit).unwrap_or_default() + 1;
+    let found = unit.logs(user.account, &filter, before, one_more, patience).await?;
+    let (rows, next) = page.cut(found.records, |row| row.id.to_string());
+    let stopped = found.looked_to;
+    let next_cursor = next.or_else(|| Some(cursor(&stopped?.id.to_string())));
+    let searched_to = stopped.map(|stopped| stopped.at);
     let items = rows.into_iter().map(to_wire).collect();
-    Ok(HttpResponse::Ok().json(LogList { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(LogList { items, next_cursor, searched_to }))
 }
