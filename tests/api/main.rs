@@ -21,6 +21,7 @@ mod desk;
 mod field_bulk;
 mod field_search;
 mod field_tables;
+mod help;
 mod history;
 mod history_at_scale;
 mod history_restoring;
@@ -300,6 +301,7 @@ on_both_engines! {
         a_repeated_submission_is_one_ticket,
         another_accounts_ticket_is_absent,
     }
+    help::{ articles_are_found_and_read }
     ticket_files::{
         a_file_comes_and_is_what_it_is,
         a_file_comes_once,

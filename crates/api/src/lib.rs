@@ -19,6 +19,7 @@ pub mod demonstration;
 mod domain;
 mod event_stream;
 mod field_table;
+mod help;
 pub mod history;
 mod jobs;
 mod limits;

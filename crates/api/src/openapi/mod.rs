@@ -24,7 +24,7 @@ pub fn mount_all(config: &mut ServiceConfig) {
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
         account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health,
-        inbound, invitations, logs, me, members, settings, staff, tickets,
+        help, inbound, invitations, logs, me, members, settings, staff, tickets,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
@@ -171,6 +171,7 @@ fn mount(app: &mut Mounting<'_>) {
         .service(staff::jobs::list::list_jobs)
         .service(staff::jobs::retry::retry_job)
         .service(staff::jobs::discard::discard_job)
+        .service(help::articles::search_help)
         .service(inbound::mail::take_mail);
     app.service(api)
         .service(health::healthz)
@@ -178,6 +179,8 @@ fn mount(app: &mut Mounting<'_>) {
         .service(pages::docs::openapi_json)
         .service(pages::docs::docs_page)
         .service(pages::guide::connectors_guide)
+        .service(pages::help::help_page)
+        .service(pages::help::help_article_page)
         .service(pages::problems::problem_page)
         .service(pages::mailbox::mailbox_json)
         .service(pages::mailbox::mailbox_page);
@@ -251,6 +254,7 @@ fn tags() -> Vec<Tag> {
         ("Logs", "What connectors say, while the account consents to remote logging."),
         ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Tickets", "Questions to the operator's support team, and its answers."),
+        ("Help", "Short answers to what people ask."),
         ("Desk", "What the operator's support team works with."),
         ("Operation", "For those who run the service."),
         ("Pages", "Pages and documents for people."),

@@ -30,7 +30,7 @@ pub(super) fn page(status: StatusCode, title: &str, body: &Markup) -> HttpRespon
             body {
                 header.top {
                     a.brand href="/" { "Integration portal" }
-                    nav aria-label="Pages" { a href="/api/docs/connectors" { "Building a connector" } " " a href="/api/docs" { "API documentation" } }
+                    nav aria-label="Pages" { a href="/help" { "Help" } " " a href="/api/docs/connectors" { "Building a connector" } " " a href="/api/docs" { "API documentation" } }
                 }
                 (body)
             }

@@ -5,7 +5,9 @@ pub mod dashboard;
 pub mod docs;
 mod frame;
 pub mod guide;
+pub mod help;
 pub mod mailbox;
+mod markdown;
 pub mod problems;
 
 use actix_web::{

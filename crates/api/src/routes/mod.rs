@@ -11,6 +11,7 @@ pub mod auth;
 pub mod connector;
 pub mod connectors;
 pub mod health;
+pub mod help;
 pub mod inbound;
 pub mod invitations;
 pub mod logs;
