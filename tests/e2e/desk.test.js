@@ -37,6 +37,10 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     const row = page.getByRole('row').filter({ hasText: subject });
     await row.getByText(/^Answer due in/).waitFor();
     await row.getByText('High').waitFor();
+    // The row's link covers the row only: what is above can be clicked.
+    await page.getByLabel('Number, words, name or account').fill('selector');
+    await page.getByLabel('Number, words, name or account').click();
+    await page.keyboard.press('Enter');
     await page.getByLabel('Whose').selectOption('nobody');
     await row.waitFor();
     await checkWidth(page);

@@ -143,7 +143,8 @@ test(`${PAYLOADS.length} stored scripts do nothing`, async (t) => {
 });
 
 test('nor in front of support', async (t) => {
-  const page = await portal.page(t);
+  // The password alone opens nothing to them.
+  const page = await portal.page(t, { expected: [/status of 401 .*\/auth\/login/] });
   const grace = await joinSupport(portal.server, 'Grace Hopper');
   const quiet = await watched(page);
   await logInAsStaff(page, grace, '/desk?sort=changed');

@@ -10,7 +10,7 @@ use super::{
     Answer, Api, Filter,
     activity::with_query,
     client::{Call, encode},
-    usage::page,
+    usage::page_of,
 };
 
 fn of(number: i64) -> String {
@@ -24,7 +24,9 @@ impl Api {
         filter: &Filter,
         cursor: Option<String>,
     ) -> Answer<DeskTicketList> {
-        self.read(Call::get(with_query("/staff/tickets", &page(filter, cursor)))).await
+        // Many at once: a queue that somebody went further in does not follow what happens.
+        let filter = page_of(100, filter, cursor);
+        self.read(Call::get(with_query("/staff/tickets", &filter))).await
     }
 
     pub(crate) async fn desk_ticket(self, number: i64) -> Answer<DeskTicket> {

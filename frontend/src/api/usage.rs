@@ -76,8 +76,13 @@ impl Api {
 }
 
 pub(super) fn page(filter: &Filter, cursor: Option<String>) -> Filter {
+    page_of(50, filter, cursor)
+}
+
+/// The same, with so many on a page.
+pub(super) fn page_of(limit: u32, filter: &Filter, cursor: Option<String>) -> Filter {
     let mut filter = filter.clone();
-    filter.push(("limit", "50".to_owned()));
+    filter.push(("limit", limit.to_string()));
     filter.extend(cursor.map(|cursor| ("cursor", cursor)));
     filter
 }
