@@ -175,20 +175,6 @@ impl Api {
     }
 }
 
-impl Api {
-    /// Sends, and gives the answer as the file that it is.
-    pub(super) async fn read_file(self, call: Call) -> Answer<Blob> {
-        let response = self.response(&call).await?;
-        if !response.ok() {
-            Reply::of(response).await?.check()?;
-            return Err(ApiError::Unreachable);
-        }
-        let coming = web_sys::Response::from(response).blob();
-        let file = JsFuture::from(coming.map_err(|_| ApiError::Unreachable)?).await;
-        file.ok().and_then(|file| file.dyn_into().ok()).ok_or(ApiError::Unreachable)
-    }
-}
-
 /// Sends as a visitor.
 pub(super) fn visit(call: Call) -> Boxed<Reply> {
     Box::pin(async move {

@@ -107,7 +107,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
         looked_to: impl Fn() -> Option<String> + Copy + Send + Sync + 'static,
     ) -> impl Child {
         let more = memo(move || self.next.with(Option::is_some));
-        let words = move || if looked_to().is_some() { "Look further" } else { "Show more" };
+        let words = move || {
+            let words = if looked_to().is_some() { "Look further" } else { "Show more" };
+            words.to_owned()
+        };
         move || {
             more.get().then(|| {
                 div().class("body").child((

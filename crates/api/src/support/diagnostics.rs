@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// So many of the newest log records.
-const MOST_LOGS: i64 = 200;
+const MOST_LOGS: usize = 200;
 
 /// Gathers them, but for log records.
 pub async fn gather(
@@ -51,8 +51,8 @@ pub async fn keep(
     mut record: DiagnosticsRecord,
 ) -> ApiResult<DiagnosticsRecord> {
     if holds_consent(portal, unit, account).await? {
-        let records = unit.logs(account, &LogFilter::default(), None, MOST_LOGS).await?;
-        let records: Vec<_> = records.into_iter().map(search::to_wire).collect();
+        let newest = unit.logs(account, &LogFilter::default(), None, MOST_LOGS, None).await?;
+        let records: Vec<_> = newest.records.into_iter().map(search::to_wire).collect();
         record.logs = Some(serde_json::to_string(&records).map_err(ApiError::internal)?);
     }
     unit.keep_diagnostics(account, &record).await?;

@@ -7,10 +7,11 @@ use crate::{
     auth::Staff,
     logs::{
         is_on,
-        search::{LogQuery, filter, to_wire},
+        search::{LogQuery, filter},
     },
     problem::{ApiError, ApiResult},
     request::{DEFAULT_LIMIT, GREATEST_LIMIT, PageQuery, Query},
+    routes::logs::list::listed,
     state::{Portal, State},
     support::looks,
 };
@@ -18,7 +19,7 @@ use crate::{
 /// A customer's log records
 ///
 /// During a look, and only while the account consents to remote logging. That they are read is noted
-/// in the account's activity list.
+/// in the account's activity list. A page may have fewer records than the limit, as in `GET /logs`.
 #[utoipa::path(
     tag = "Desk",
     security(("userToken" = [])),
@@ -38,7 +39,6 @@ pub async fn list_account_logs(
     let filter = filter(&mut parameters);
     let page = parameters.page(DEFAULT_LIMIT, GREATEST_LIMIT);
     parameters.finish()?;
-    let before = page.after_as(|cursor| cursor.parse().ok())?;
     let mut unit = state.store.read().await?;
     unit.account(account).await?.ok_or_else(absent)?;
     let look = looks::held(&state, &mut *unit, &user.wire, account).await?;
@@ -50,10 +50,7 @@ pub async fn list_account_logs(
     // has taken it back for every call that begins after that.
     let mut unit = state.store.read().await?;
     consents(&state, &mut *unit, account).await?;
-    let rows = unit.logs(account, &filter, before, page.limit + 1).await?;
-    let (rows, next_cursor) = page.cut(rows, |row| row.id.to_string());
-    let items = rows.into_iter().map(to_wire).collect();
-    Ok(HttpResponse::Ok().json(LogList { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(listed(&state, &mut *unit, account, (&filter, &page)).await?))
 }
 
 async fn consents(portal: &Portal, unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {
