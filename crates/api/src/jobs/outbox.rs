@@ -33,7 +33,7 @@ pub const MAIL: &str = "mail";
 const REMOVE_FILES: &str = "remove_files";
 
 /// Removing contents is broken off after this, and tried again later.
-const LONGEST_REMOVAL: Duration = Duration::from_secs(60);
+const LONGEST_REMOVAL: Duration = Duration::from_mins(1);
 /// Seconds after which a content that was on its way is there, or never will be.
 const LATER: i64 = 60 * 60;
 /// So many contents go with one job.

@@ -104,15 +104,12 @@ async fn find_sender(portal: &Portal, reply: &Reply) -> ApiResult<Option<(Accoun
     let is_of = |user: UserId| portal.reply_addresses.is_of(reply, ticket.id, user);
     let members = unit.members(account).await?.into_iter();
     let mut members = members.map(|one| (TicketParty::Customer, one.user_id, one.name));
-    let found = members.find(|(_, id, _)| is_of(*id));
-    let found = match found {
-        Some(found) => Some(found),
-        None => {
-            let staff = unit.staff().await?.into_iter().filter(|one| one.has_factor.0);
-            let mut staff = staff.map(|one| (TicketParty::Support, one.user_id, one.name));
-            staff.find(|(_, id, _)| is_of(*id))
-        }
-    };
+    let mut found = members.find(|(_, id, _)| is_of(*id));
+    if found.is_none() {
+        let staff = unit.staff().await?.into_iter().filter(|one| one.has_factor.0);
+        let mut staff = staff.map(|one| (TicketParty::Support, one.user_id, one.name));
+        found = staff.find(|(_, id, _)| is_of(*id));
+    }
     let actor = found.map(|(party, id, name)| Actor { party, id: Some(id), name });
     Ok(actor.map(|actor| (account, reply.number, actor)))
 }

@@ -14,7 +14,7 @@ pub fn above(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     // From here on everything is quoted.
     let is_written = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('>');
-    let quoted_from = lines.iter().rposition(|line| is_written(&line)).map_or(0, |at| at + 1);
+    let quoted_from = lines.iter().rposition(is_written).map_or(0, |at| at + 1);
     let begins = |at: &usize| begins_quote(&lines, *at, quoted_from);
     let end = (0..lines.len()).find(begins).unwrap_or(lines.len());
     let written = lines[..end].join("\n");

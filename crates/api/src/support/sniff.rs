@@ -53,7 +53,7 @@ impl Kind {
 fn text(bytes: &[u8]) -> Option<Kind> {
     let is_odd = |byte: &u8| *byte < b' ' && !b"\n\r\t\x0c\x1b".contains(byte);
     let is_utf_16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    if is_utf_16 && bytes.len() % 2 == 0 {
+    if is_utf_16 && bytes.len().is_multiple_of(2) {
         return Some(OTHER_TEXT);
     }
     let kind = if std::str::from_utf8(bytes).is_ok() { TEXT } else { OTHER_TEXT };
