@@ -22,6 +22,8 @@ CREATE TABLE tickets (
     status TEXT NOT NULL,
     -- the kind of connector that it is about
     connector TEXT,
+    -- the account's plan then, which says until when support means to answer
+    plan TEXT NOT NULL,
     -- who submitted it, as they were called then
     author_id UUID NOT NULL,
     author_name TEXT NOT NULL,

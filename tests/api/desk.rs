@@ -39,12 +39,18 @@ pub async fn support_needs_a_second_factor(engine: Engine) {
     assert_eq!(grace.get("/api/v1/me").await.ok()["isStaff"], false);
     grace.get(DESK).await.problem(403, "staff_only");
     grace.marked_as_staff().await;
+    // Nor do mails tell somebody of it who has only the mark.
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    ada.new_ticket("Selector empty").await;
+    app.mail_with("ada@acme.example", "[#1001]").await;
+    let mails = app.mails_to("grace@portal.example").await;
+    assert!(mails.iter().all(|mail| !mail["subject"].as_str().unwrap().contains("1001")));
     // The mark alone opens nothing, their own account included, before they have one.
     let me = grace.get("/api/v1/me").await.ok();
     assert_eq!((&me["isStaff"], &me["mustEnrol"]), (&json!(true), &json!(true)));
     grace.get(DESK).await.problem(403, "mfa_enrolment_required");
     let grace = grace.into_support().await;
-    assert_eq!(queue(&grace, "").await, [0_i64; 0]);
+    assert_eq!(queue(&grace, "").await, [1001]);
     // The password alone leads nowhere any more, and the factor stays.
     let login = json!({ "email": "grace@portal.example", "password": PASSWORD });
     app.post("/api/v1/auth/login", &login).await.problem(401, "mfa_required");
@@ -196,6 +202,35 @@ pub async fn a_ticket_is_assigned_and_merged(engine: Engine) {
     assert_eq!(statuses, [200, 409]);
 }
 
+pub async fn whoever_waits_goes_on_waiting_in_the_ticket_that_stays(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (ada, grace) = both(&app).await;
+    let ask = async |number: i64| grace.get(&format!("{DESK}/{number}")).await.ok();
+    let merge = async |from: i64, into: i64| {
+        grace.post(&format!("{DESK}/{from}/merge"), &json!({ "into": into })).await
+    };
+    // Into one that waits for the customer.
+    let (answered, asked) = (ada.new_ticket("One").await, submit(&ada, "urgent").await);
+    answer(&grace, answered, "Which browser?").await;
+    let due = ask(asked).await["ticket"]["target"]["at"].clone();
+    merge(asked, answered).await.ok();
+    let stays = ask(answered).await;
+    assert_eq!(stays["ticket"]["status"], "awaiting_support");
+    assert_eq!(stays["ticket"]["target"]["isFirstResponse"], false);
+    assert!(stays["ticket"]["target"]["at"].as_str() > due.as_str(), "{stays}");
+    // Of two that nobody has answered, the earlier target holds.
+    let (low, urgent) = (submit(&ada, "low").await, submit(&ada, "urgent").await);
+    merge(urgent, low).await.ok();
+    assert_eq!(ask(low).await["ticket"]["target"]["at"], due);
+    // One that is over takes nothing in.
+    let (over, live) = (ada.new_ticket("Over").await, ada.new_ticket("Live").await);
+    patch(&ada, &format!("{TICKETS}/{over}"), &json!({ "status": "closed" })).await.ok();
+    merge(live, over).await.problem(409, "merge_refused");
+    // One that is over goes into one that waits, and changes nothing about it.
+    merge(over, low).await.ok();
+    assert_eq!(ask(low).await["ticket"]["target"]["at"], due);
+}
+
 pub async fn two_people_see_each_other(engine: Engine) {
     let app = TestApp::start(engine).await;
     let (ada, grace) = both(&app).await;
@@ -259,10 +294,15 @@ pub async fn every_look_is_in_the_customers_activity(engine: Engine) {
     assert_eq!(noted[0]["target"]["name"], format!("#{number}"));
     // Where support sits is no customer's business.
     assert_eq!(noted[0]["from"], Value::Null);
+    // Whatever gives a ticket out notes it, also what only seems to change it.
+    let walked = Person::sign_up(&app, "walk@portal.example").await.into_support().await;
+    patch(&walked, &format!("{DESK}/{number}"), &json!({})).await.ok();
+    assert_eq!(looks().await[0]["by"]["email"], "walk@portal.example");
+    assert_eq!(looks().await.len(), 2);
     // Somebody else's look is another, and so is one later.
     let alan = Person::sign_up(&app, "alan@portal.example").await.into_support().await;
     alan.get(&format!("{DESK}/{number}")).await.ok();
-    assert_eq!(looks().await.len(), 2);
+    assert_eq!(looks().await.len(), 3);
 }
 
 pub async fn an_account_is_looked_at_for_a_reason(engine: Engine) {
@@ -382,28 +422,47 @@ pub async fn no_path_of_support_leads_to_logs_without_consent(engine: Engine) {
     assert_eq!(leaks().await, [""; 0]);
     let logs = grace.get(&format!("{ACCOUNTS}/{id}/logs")).await;
     logs.problem(403, "remote_logging_disabled");
-    let seen = grace.get(&format!("{DESK}/{number}/diagnostics")).await.ok();
-    assert_eq!(
-        (&seen["diagnostics"]["logs"], &seen["areLogsWithheld"]),
-        (&Value::Null, &json!(true))
-    );
-    // Past its end.
+    // The copy that went with the ticket is gone with the consent, and does not come back with it.
     consent(true, Some("2026-03-01T09:32:00Z")).await;
-    assert_eq!(leaks().await.len(), 2 * 2);
+    assert_eq!(leaks().await, [format!("{ACCOUNTS}/{id}/logs"), format!("{ACCOUNTS}/{id}/logs")]);
+    let number = ada.post(TICKETS, &body).await.ok()["number"].as_i64().unwrap();
+    let copy = format!("{DESK}/{number}/diagnostics");
+    assert!(grace.get(&copy).await.text.contains(SAID));
+    // Past its end.
     for replica in [&app, &other] {
         replica.clock.advance_seconds(121);
     }
     assert_eq!(leaks().await, [""; 0]);
-    // Many at once, while it is taken back: whoever asks after the answer gets nothing.
+    let seen = grace.get(&copy).await.ok();
+    assert_eq!(
+        (&seen["diagnostics"]["logs"], &seen["areLogsWithheld"]),
+        (&Value::Null, &json!(true))
+    );
+    app.portal.tidy_support().await.unwrap();
+    assert_eq!(grace.get(&copy).await.ok()["areLogsWithheld"], false, "nothing is left");
+    let mine = ada.get(&format!("{TICKETS}/{number}/diagnostics")).await;
+    assert!(!mine.text.contains(SAID));
+    // Many at once, while it is taken back: whoever asks after that was answered gets nothing.
     consent(true, None).await;
-    consent(false, None).await;
     let path = format!("{ACCOUNTS}/{id}/logs");
-    let asks = (0..20).map(|n| {
+    let is_off = std::sync::atomic::AtomicBool::new(false);
+    let asks = (0..40).map(async |n| {
         let replica = if n % 2 == 0 { &app } else { &other };
-        replica.send(replica.request(Method::GET, &path).bearer_auth(&grace.access_token))
+        let began_off = is_off.load(std::sync::atomic::Ordering::SeqCst);
+        let request = replica.request(Method::GET, &path).bearer_auth(&grace.access_token);
+        let answer = replica.send(request).await;
+        assert!(!(began_off && answer.text.contains(SAID)), "{answer:?}");
+        answer.status
     });
-    let answers = futures_util::future::join_all(asks).await;
-    assert!(answers.iter().all(|answer| answer.status == 403), "{answers:?}");
+    let taking_back = async {
+        consent(false, None).await;
+        is_off.store(true, std::sync::atomic::Ordering::SeqCst);
+    };
+    tokio::join!(futures_util::future::join_all(asks), taking_back);
+    for replica in [&app, &other] {
+        let request = replica.request(Method::GET, &path).bearer_auth(&grace.access_token);
+        replica.send(request).await.problem(403, "remote_logging_disabled");
+    }
     // The customer sees their own all along.
     assert!(ada.get("/api/v1/logs").await.text.contains(SAID));
 }

@@ -96,6 +96,7 @@ pub async fn records_come_and_are_found(engine: Engine) {
     let cursor = first["nextCursor"].as_str().unwrap();
     let rest = ada.get(&format!("{LOGS}?limit=2&cursor={cursor}")).await.ok();
     assert_eq!((rest["items"].as_array().unwrap().len(), &rest["nextCursor"]), (1, &Value::Null));
+    assert_eq!((&first["searchedTo"], &rest["searchedTo"]), (&Value::Null, &Value::Null));
     ada.get(&format!("{LOGS}?level=loud")).await.invalid("?level", "invalid_format");
     ada.get(&format!("{LOGS}?q=ab*")).await.invalid("?q", "invalid_format");
     // Nobody else's.
@@ -379,6 +380,51 @@ pub async fn numbers_files_and_deletion(engine: Engine) {
     assert_eq!(events["items"][0]["before"], json!({ "records": 4 }));
 }
 
+/// A search that would take long answers with what it has, and says from where to go on; a file has
+/// everything all the same.
+pub async fn a_search_goes_on_where_it_stopped(engine: Engine) {
+    let app = TestApp::start_with(engine, &[("PORTAL_LOG_SEARCH_MILLISECONDS", "0")]).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    consent(&ada, None).await;
+    let at = |time: &str, level: &str, message: &str| json!({ "time": time, "level": level, "message": message });
+    let batch = json!([
+        at("2026-03-01T09:00:00Z", "info", "often now"),
+        at("2026-02-26T01:00:00Z", "info", "often before"),
+        at("2026-02-20T05:00:00Z", "error", "rare and often"),
+    ]);
+    assert_eq!(taken(&send(&app, &ada.key, &batch).await), (3, 0));
+    let mut path = format!("{LOGS}?q=rare");
+    let mut steps = Vec::new();
+    loop {
+        let page = ada.get(&path).await.ok();
+        steps.push((page["items"].as_array().unwrap().len(), page["searchedTo"].clone()));
+        let Some(cursor) = page["nextCursor"].as_str() else { break };
+        path = format!("{LOGS}?q=rare&cursor={cursor}");
+    }
+    let expected =
+        [(0, json!("2026-03-01T09:00:00Z")), (0, json!("2026-02-26T00:00:00Z")), (1, Value::Null)];
+    assert_eq!(steps, expected);
+    // By time alone nothing has to be searched; a page that is full stopped at nothing.
+    let newest = ada.get(LOGS).await.ok();
+    assert_eq!(
+        (newest["items"].as_array().unwrap().len(), &newest["searchedTo"]),
+        (3, &Value::Null)
+    );
+    let one = ada.get(&format!("{LOGS}?q=often&limit=1&from=2026-02-26T00:00:00Z")).await.ok();
+    assert_eq!(
+        (one["items"].as_array().unwrap().len(), &one["searchedTo"]),
+        (1, &json!("2026-03-01T09:00:00Z"))
+    );
+    let file = ada.get(&format!("{LOGS}/export?q=rare")).await;
+    assert_eq!(file.text.lines().count(), 1);
+    let file = ada.get(&format!("{LOGS}/export?q=nothing")).await;
+    assert_eq!((file.status, file.text.as_str()), (200, ""));
+    let histogram = ada.get(&format!("{LOGS}/histogram?q=often")).await.ok();
+    assert_eq!(histogram["countedFrom"], "2026-03-01T09:00:00Z");
+    let all = histogram["items"].as_array().unwrap().iter();
+    assert_eq!(all.map(|item| item["records"].as_i64().unwrap()).sum::<i64>(), 1);
+}
+
 pub async fn records_are_followed_as_they_come(engine: Engine) {
     let app = TestApp::start(engine).await;
     let other = TestApp::start_on(&app.database_url, &[]).await;
@@ -422,10 +468,12 @@ pub async fn records_go_with_their_account(engine: Engine) {
     app.portal.remove_closed_accounts().await.unwrap();
     let mut unit = app.store.read().await.unwrap();
     assert_eq!(unit.log_totals(account).await.unwrap(), portal_storage::LogTotalsRecord::default());
-    assert_eq!(unit.logs(account, &LogFilter::default(), None, 10).await.unwrap(), []);
+    let all = unit.logs(account, &LogFilter::default(), None, 10, None).await.unwrap();
+    assert_eq!(all.records, []);
     let word = LogWord { text: "m7".to_owned(), is_beginning: false };
     let filter = LogFilter { words: vec![word], ..LogFilter::default() };
-    assert_eq!(unit.log_counts(account, &filter, 1, 10).await.unwrap(), []);
+    assert_eq!(unit.logs(account, &filter, None, 10, None).await.unwrap().records, []);
+    assert_eq!(unit.log_counts(account, &filter, 1, None).await.unwrap().spans, []);
 }
 
 /// Operators who keep logs elsewhere get copies of what is kept, and of nothing else.
@@ -459,4 +507,31 @@ pub async fn records_are_forwarded(engine: Engine) {
     assert_eq!(record["attributes"][0]["value"]["stringValue"], r#"{"token":"•••"}"#);
     assert_eq!(scope["logRecords"].as_array().unwrap().len(), 1);
     assert_eq!(collector.taken().len(), 1);
+}
+
+/// Whoever withdraws consent withdraws it from copies that wait for the collector, too.
+pub async fn copies_need_consent_until_they_are_sent(engine: Engine) {
+    // It is away for two tries: time enough to withdraw.
+    let collector = Collector::start(2);
+    let app =
+        TestApp::start_with(engine, &[("PORTAL_LOG_COLLECTOR", collector.url.as_str())]).await;
+    let [ada, bob, cem] = ["ada@acme.example", "bob@beta.example", "cem@gamma.example"];
+    let ada = Person::sign_up(&app, ada).await;
+    let bob = Person::sign_up(&app, bob).await;
+    let cem = Person::sign_up(&app, cem).await;
+    consent(&ada, None).await;
+    consent(&bob, Some("2026-03-01T10:00:00Z")).await;
+    consent(&cem, None).await;
+    for (person, message) in [(&ada, "withdrawn"), (&bob, "ended"), (&cem, "consented")] {
+        let sent = send(&app, &person.key, &json!([record("warn", message)])).await;
+        assert_eq!(taken(&sent), (1, 0));
+    }
+    withdraw(&ada).await;
+    app.clock.advance_seconds(60 * 60);
+    let (_, export) = eventually("a copy", async || collector.taken().into_iter().next()).await;
+    app.stop().await;
+    assert_eq!(collector.taken().len(), 1);
+    let said = serde_json::to_string(&export).unwrap();
+    assert!(said.contains("consented"), "{said}");
+    assert!(!said.contains("withdrawn") && !said.contains("ended"), "{said}");
 }

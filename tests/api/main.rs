@@ -287,6 +287,8 @@ on_both_engines! {
         records_are_followed_as_they_come,
         records_go_with_their_account,
         records_are_forwarded,
+        copies_need_consent_until_they_are_sent,
+        a_search_goes_on_where_it_stopped,
     }
     tickets::{
         a_ticket_is_submitted_answered_and_closed,
@@ -298,6 +300,7 @@ on_both_engines! {
         diagnostics_have_no_secrets,
         a_closed_ticket_can_be_deleted,
         resolved_tickets_close_by_themselves,
+        a_full_ticket_can_be_closed_and_holds_nobody_up,
         a_repeated_submission_is_one_ticket,
         another_accounts_ticket_is_absent,
     }
@@ -316,6 +319,7 @@ on_both_engines! {
         support_answers_by_mail_too,
         what_a_mail_cannot_do,
         a_mail_brings_files,
+        what_a_full_ticket_does_not_take_is_told,
         the_webhook_proves_itself,
         a_mail_to_a_merged_ticket_goes_where_it_went,
         mails_of_tickets_are_threaded,
@@ -326,6 +330,7 @@ on_both_engines! {
         the_queue_is_ordered_and_filtered,
         targets_follow_plan_priority_and_waiting,
         a_ticket_is_assigned_and_merged,
+        whoever_waits_goes_on_waiting_in_the_ticket_that_stays,
         two_people_see_each_other,
         canned_replies_are_kept,
         every_look_is_in_the_customers_activity,

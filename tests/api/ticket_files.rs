@@ -53,7 +53,7 @@ pub async fn a_file_comes_and_is_what_it_is(engine: Engine) {
     // What it is, its content says.
     assert_eq!(
         (&file["name"], &file["mediaType"]),
-        (&json!("Zürich \"1\".exe"), &json!("image/png"))
+        (&json!("Zürich \"1\".exe.png"), &json!("image/png"))
     );
     assert_eq!(file["size"], PNG.len());
     let id = file["id"].as_str().unwrap();
@@ -64,7 +64,7 @@ pub async fn a_file_comes_and_is_what_it_is(engine: Engine) {
         assert_eq!(got.header("content-type"), "image/png");
         assert_eq!(
             got.header("content-disposition"),
-            "attachment; filename=\"Z_rich _1_.exe\"; filename*=UTF-8''Z%C3%BCrich%20%221%22.exe"
+            "attachment; filename=\"Z_rich _1_.exe.png\"; filename*=UTF-8''Z%C3%BCrich%20%221%22.exe.png"
         );
         assert_eq!(got.header("content-security-policy"), "default-src 'none'; sandbox");
         assert_eq!(got.header("x-content-type-options"), "nosniff");
@@ -80,6 +80,7 @@ pub async fn a_file_comes_and_is_what_it_is(engine: Engine) {
     let page = page["id"].as_str().unwrap();
     let got = ada.get(&format!("{TICKETS}/{number}/attachments/{page}")).await;
     assert_eq!(got.header("content-type"), "text/plain");
+    assert!(got.header("content-disposition").contains("page.html.txt"), "{got:?}");
     // Of an internal note, the customer sees nothing.
     let note = json!({ "text": "n", "isInternal": true });
     let note = grace.post(&format!("{DESK}/{number}/messages"), &note).await.ok();
@@ -120,7 +121,11 @@ pub async fn a_file_comes_once(engine: Engine) {
 }
 
 pub async fn what_is_not_taken(engine: Engine) {
-    let settings = [("PORTAL_ATTACHMENT_MEGABYTES", "1"), ("PORTAL_ATTACHMENTS_PER_TICKET", "2")];
+    let settings = [
+        ("PORTAL_ATTACHMENT_MEGABYTES", "1"),
+        ("PORTAL_ATTACHMENTS_PER_TICKET", "2"),
+        ("PORTAL_ATTACHMENTS_ACCOUNT_MEGABYTES", "2"),
+    ];
     let app = TestApp::start_with(engine, &settings).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
     let number = ada.new_ticket("Selector empty").await;
@@ -140,6 +145,12 @@ pub async fn what_is_not_taken(engine: Engine) {
     upload(&ada, at, ("large.txt", &message), &large[1..]).await.ok();
     upload(&ada, at, ("2.txt", &message), b"2").await.ok();
     upload(&ada, at, ("3.txt", &message), b"3").await.problem(409, "ticket_full");
+    // Nor do all tickets of an account take more than so much.
+    let other = ada.new_ticket("Another").await;
+    let first = first_message(&ada, other).await;
+    upload(&ada, (TICKETS, other), ("large.txt", &first), &large[..1_048_576])
+        .await
+        .problem(409, "ticket_full");
     // One that is there is there.
     upload(&ada, at, ("2.txt", &message), b"2").await.ok();
     assert_eq!(stored(&app), 2);

@@ -1,5 +1,6 @@
 //! Tickets, as the account's people have them.
 
+use portal_storage::Store as _;
 use portal_tests::{CLIENT_SECRET, Engine, Person, TestApp};
 use portal_types::Role;
 use reqwest::Method;
@@ -246,6 +247,10 @@ pub async fn what_is_new_shows_as_unread(engine: Engine) {
     ada.post(&read, &json!({})).await.ok();
     assert_eq!((unread(&ada).await, unread(&carl).await), (0, 1));
     carl.post(&format!("{TICKETS}/{number}/messages"), &json!({ "text": "Hi" })).await.ok();
+    // Nothing that was not read before counts as read by that.
+    assert_eq!((unread(&ada).await, unread(&carl).await), (1, 1));
+    carl.post(&read, &json!({})).await.ok();
+    carl.post(&format!("{TICKETS}/{number}/messages"), &json!({ "text": "Ho" })).await.ok();
     assert_eq!((unread(&ada).await, unread(&carl).await), (1, 0));
     let queue = grace.get(DESK).await.ok();
     assert_eq!(queue["items"][0]["isUnread"], true);
@@ -352,6 +357,33 @@ pub async fn resolved_tickets_close_by_themselves(engine: Engine) {
     let ticket = status(120).await;
     assert_eq!(ticket["status"], "closed");
     assert_eq!(texts(&ticket).last().unwrap(), "portal: closed");
+}
+
+pub async fn a_full_ticket_can_be_closed_and_holds_nobody_up(engine: Engine) {
+    let app = TestApp::start_with(engine, &[("PORTAL_TICKET_CLOSE_DAYS", "2")]).await;
+    let (ada, grace) = both(&app).await;
+    let (full, other) = (ada.new_ticket("Full").await, ada.new_ticket("Other").await);
+    let mut unit = app.store.write().await.unwrap();
+    let account = unit.account_of_ticket(full).await.unwrap().unwrap();
+    let ticket = unit.ticket(account, full).await.unwrap().unwrap();
+    let first = unit.ticket_messages(account, ticket.id, true).await.unwrap().remove(0);
+    for _ in 1..1_000 {
+        let id = portal_types::TicketMessageId(uuid::Uuid::new_v4());
+        let one = portal_storage::TicketMessageRecord { id, ..first.clone() };
+        unit.insert_ticket_message(account, ticket.id, &one).await.unwrap();
+    }
+    unit.commit().await.unwrap();
+    let more = ada.post(&format!("{TICKETS}/{full}/messages"), &json!({ "text": "x" })).await;
+    more.problem(409, "ticket_full");
+    for number in [full, other] {
+        patch(&grace, &format!("{DESK}/{number}"), &json!({ "status": "resolved" })).await.ok();
+        app.clock.advance_seconds(1);
+    }
+    app.clock.advance_seconds(3 * 24 * 60 * 60);
+    app.portal.tidy_support().await.unwrap();
+    let ada = Person::log_in(&app, "ada@acme.example").await;
+    assert_eq!(found(&ada, "status=closed").await, [other, full]);
+    assert_eq!(ada.delete(&format!("{TICKETS}/{full}")).await.status, 204);
 }
 
 pub async fn a_repeated_submission_is_one_ticket(engine: Engine) {

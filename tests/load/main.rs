@@ -66,8 +66,12 @@ enum Command {
     Usage,
     /// Log records that come in.
     Logs,
-    /// Five million log records, searched.
-    LogsLarge,
+    /// Five million log records in one account, searched. Takes some minutes.
+    LogsLarge {
+        /// A folder that keeps the databases: where it has them, they are not filled again.
+        #[arg(long)]
+        keep: Option<PathBuf>,
+    },
     /// Ten million usages in one account: lists, filters, numbers, export. Takes most of an hour.
     UsageLarge {
         /// A folder that keeps the databases: where it has them, they are not filled again.
@@ -136,8 +140,8 @@ fn run(arguments: &Arguments) -> Result<bool> {
     if matches!(arguments.command, Command::Logs | Command::All) {
         reached &= logs::measure(&portal)?;
     }
-    if matches!(arguments.command, Command::LogsLarge) {
-        reached &= logs::measure_search(&portal)?;
+    if let Command::LogsLarge { keep } = &arguments.command {
+        reached &= logs::measure_search(&portal, keep.as_deref())?;
     }
     if let Command::UsageLarge { keep } = &arguments.command {
         reached &= usage_large::measure(&portal, keep.as_deref())?;

@@ -51,6 +51,8 @@ pub struct Support {
     pub attachments_options: Vec<(String, Secret)>,
     pub attachment_bytes: usize,
     pub attachments_per_ticket: usize,
+    /// Bytes of all files of an account's tickets.
+    pub account_bytes: i64,
     /// Where answers to tickets' mails go.
     pub reply_to: Option<lettre::Address>,
     /// What the mail provider's webhook proves itself by.
@@ -67,6 +69,8 @@ pub struct Logs {
     pub kept: i64,
     /// Of how many bytes at most; then the oldest go.
     pub most_bytes: i64,
+    /// For how long a search looks at most. None: as is good for the database.
+    pub patience: Option<std::time::Duration>,
     /// Where copies go.
     pub collector: Option<Collector>,
 }
@@ -144,13 +148,4 @@ pub struct Limits {
 pub struct Limit {
     pub times: std::num::NonZeroU32,
     pub per: Duration,
-}
-
-impl Limit {
-    /// A tenth of it, and at least one.
-    #[must_use]
-    pub fn tenth(self) -> Self {
-        let times = std::num::NonZeroU32::new(self.times.get() / 10);
-        Self { times: times.unwrap_or(std::num::NonZeroU32::MIN), per: self.per }
-    }
 }

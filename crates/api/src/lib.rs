@@ -35,4 +35,5 @@ mod routes;
 pub mod staff;
 pub mod support;
 mod together;
+mod turns;
 mod usage;

@@ -171,6 +171,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::Mail => {
+            log_as(&values)?;
             let config = values.parse()?;
             let with = Dependencies::open(&config).await?;
             let store = Arc::clone(&with.store);

@@ -19,7 +19,7 @@ use crate::{
     config::{Config, MasterKeys},
     connector::{BynderTokens, Instances, Snapshots},
     jobs::{Background, Outbox, Transport},
-    logs::{LogWriter, LogWrites},
+    logs::{LogWriter, LogWrites, index_logs},
     openapi::{self, RouteTable},
     pages,
     randomness::{Randomness, SystemRandomness},
@@ -79,6 +79,7 @@ impl Dependencies {
         database.replica = randomness.id(clock.now());
         let store = portal_storage::open(&database).await?;
         store.migrate().await?;
+        index_logs(&*store).await?;
         Ok(Self { store, clock, randomness, resolver: Arc::new(SystemResolver::default()) })
     }
 }

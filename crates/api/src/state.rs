@@ -73,8 +73,6 @@ pub struct Limiters {
     pub logs: Limiter<AccountId>,
     pub ticket: Limiter<AccountId>,
     pub ticket_message: Limiter<AccountId>,
-    /// By person and ticket: two machines that answer each other come to an end.
-    pub ticket_mail: Limiter<(UserId, i64)>,
 }
 
 impl Limiters {
@@ -95,7 +93,6 @@ impl Limiters {
             logs: Limiter::new("logs", limits.logs, clock.clone()),
             ticket: Limiter::new("ticket", limits.ticket, clock.clone()),
             ticket_message: Limiter::new("ticket-message", limits.ticket_message, clock.clone()),
-            ticket_mail: Limiter::new("ticket-mail", limits.ticket_message.tenth(), clock.clone()),
         }
     }
 
@@ -114,6 +111,5 @@ impl Limiters {
         self.logs.tidy();
         self.ticket.tidy();
         self.ticket_message.tidy();
-        self.ticket_mail.tidy();
     }
 }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::{
     Accounts, ApiKeys, Attachments, Audit, CannedReplies, ConnectionTests, ConnectorInstances,
     Desk, DeskAccounts, Diagnosing, Factors, Fields, Idempotency, Identities, Jobs, Links,
-    LogReading, LogWriting, Mailbox, Members, Passkeys, People, Revisions, Sealed, Sessions,
-    Settings, Staff, StaffLooks, StoreError, TicketReading, TicketWriting, UsageImports,
+    LogIndexing, LogReading, LogWriting, Mailbox, Members, Passkeys, People, Revisions, Sealed,
+    Sessions, Settings, Staff, StaffLooks, StoreError, TicketReading, TicketWriting, UsageImports,
     UsageLists, UsageMedia, UsageSyncs, Usages, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
@@ -73,6 +73,7 @@ pub trait Unit:
     + Identities
     + Jobs
     + Links
+    + LogIndexing
     + LogReading
     + LogWriting
     + Mailbox

@@ -72,8 +72,8 @@ pub use identities::{Identities, IdentityRecord, SsoProofRecord, SsoStateRecord}
 pub use jobs::{JobCounts, JobOverview, JobRecord, JobState, Jobs, JobsThat};
 pub use links::{Links, PasswordResetRecord, SignUpRecord};
 pub use logs::{
-    LogCountRecord, LogFilter, LogReading, LogRecord, LogTotalsRecord, LogWord, LogWriting,
-    NewLogRecord, OldLogs,
+    LogCountRecord, LogCounts, LogFilter, LogIndexing, LogPage, LogReading, LogRecord,
+    LogTotalsRecord, LogWord, LogWriting, LookedTo, NewLogRecord, OldLogs, UnindexedLog,
 };
 pub use mailbox::{Mailbox, MailboxRecord};
 pub use members::{InvitationRecord, Members, TeamMemberRecord};

@@ -128,9 +128,13 @@ pub struct Log {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LogList {
+    /// They may be fewer than the limit, or none at all, although there is a next page.
     pub items: Vec<Log>,
     /// What the next page is asked for with. Null: there is none.
     pub next_cursor: Option<String>,
+    /// Until where this page looked, where it stopped before it was full, since there is very much to look
+    /// through: the next one goes on from there. Null: it is full, or the last.
+    pub searched_to: Option<Timestamp>,
 }
 
 /// How many log records there were, over time.
@@ -143,7 +147,8 @@ pub struct LogHistogram {
     pub minutes: i64,
     /// Every span from the first to the last, those without a record among them.
     pub items: Vec<LogSpan>,
-    /// Only the newest records were counted, since there are many: before this time there may be more.
+    /// Only the newest records were counted, since there is very much to look through: before this time
+    /// there may be more.
     /// Null: all were.
     pub counted_from: Option<Timestamp>,
 }

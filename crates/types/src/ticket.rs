@@ -117,8 +117,10 @@ text_enum!(
     InboundOutcome {
         /// It was written into the ticket that it answers.
         Taken = "taken",
-        /// It was there already, or the ticket is full.
+        /// It was there already.
         Again = "again",
+        /// The ticket is full; its sender is told by mail.
+        Full = "full",
         /// It was sent to no address that a ticket's mail can be answered at, or by somebody who is
         /// not in the account any more.
         NotOurs = "not_ours",

@@ -142,6 +142,20 @@ impl Api {
         }
     }
 
+    /// Sends, and leaves the answer with the browser, which may keep it on disk: files of any length.
+    pub(super) async fn file(self, call: Call) -> Answer<Blob> {
+        let response = self.response(&call).await?;
+        if !response.ok() {
+            let refused = Reply::of(response).await?;
+            let unreadable = refused.unreadable();
+            return Err(refused.check().err().unwrap_or(unreadable));
+        }
+        let response: web_sys::Response = response.into();
+        let coming = response.blob().map_err(|_| ApiError::Unreachable)?;
+        let file = JsFuture::from(coming).await.map_err(|_| ApiError::Unreachable)?;
+        file.dyn_into().map_err(|_| ApiError::Unreachable)
+    }
+
     /// Sends, and reads the answer line by line as it comes: `each` gets every line, and says
     /// whether it wants more.
     pub(super) async fn read_lines(self, call: Call, each: impl Fn(&str) -> bool) -> Answer<()> {
@@ -158,20 +172,6 @@ impl Api {
             }
         }
         Ok(())
-    }
-}
-
-impl Api {
-    /// Sends, and gives the answer as the file that it is.
-    pub(super) async fn read_file(self, call: Call) -> Answer<Blob> {
-        let response = self.response(&call).await?;
-        if !response.ok() {
-            Reply::of(response).await?.check()?;
-            return Err(ApiError::Unreachable);
-        }
-        let coming = web_sys::Response::from(response).blob();
-        let file = JsFuture::from(coming.map_err(|_| ApiError::Unreachable)?).await;
-        file.ok().and_then(|file| file.dyn_into().ok()).ok_or(ApiError::Unreachable)
     }
 }
 
@@ -243,8 +243,8 @@ impl Reply {
         serde_json::from_str(&self.text).map_err(|_| self.unreadable())
     }
 
-    fn unreadable(self) -> ApiError {
-        ApiError::Unreadable { status: self.status, request_id: self.request_id }
+    fn unreadable(&self) -> ApiError {
+        ApiError::Unreadable { status: self.status, request_id: self.request_id.clone() }
     }
 }
 

@@ -60,7 +60,7 @@ impl Api {
         id: AttachmentId,
     ) -> Answer<Blob> {
         let path = format!("{}/{number}/attachments/{id}", side.tickets());
-        self.read_file(Call::get(path).any_kind()).await
+        self.file(Call::get(path).any_kind()).await
     }
 
     pub(crate) async fn remove_attachment(

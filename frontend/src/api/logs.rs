@@ -1,6 +1,7 @@
 //! Remote logs.
 
 use portal_types::{LogHistogram, LogList, LogSummary, LogsDeleted};
+use web_sys::Blob;
 
 use super::{Answer, Api, Filter, activity::with_query, client::Call};
 
@@ -9,12 +10,21 @@ impl Api {
         self.read(Call::get("/logs/summary")).await
     }
 
-    /// A page of records, the newest first.
-    pub(crate) async fn logs(self, filter: &Filter, cursor: Option<String>) -> Answer<LogList> {
-        let mut filter = filter.clone();
-        filter.push(("limit", "100".to_owned()));
-        filter.extend(cursor.map(|cursor| ("cursor", cursor)));
-        self.read(Call::get(with_query("/logs", &filter))).await
+    /// A page of records, the newest first. While nothing at all is found it goes on by itself, for some calls.
+    pub(crate) async fn logs(self, filter: &Filter, mut cursor: Option<String>) -> Answer<LogList> {
+        const CALLS: usize = 5;
+        let mut calls = 0;
+        loop {
+            let mut filter = filter.clone();
+            filter.push(("limit", "100".to_owned()));
+            filter.extend(cursor.map(|cursor| ("cursor", cursor)));
+            let page: LogList = self.read(Call::get(with_query("/logs", &filter))).await?;
+            calls += 1;
+            if !page.items.is_empty() || page.next_cursor.is_none() || calls == CALLS {
+                return Ok(page);
+            }
+            cursor = page.next_cursor;
+        }
     }
 
     /// How many records there were over time.
@@ -23,9 +33,8 @@ impl Api {
     }
 
     /// Every record, a line each.
-    pub(crate) async fn export_logs(self, filter: &Filter) -> Answer<String> {
-        let call = Call::get(with_query("/logs/export", filter));
-        Ok(self.send(call).await?.into_text())
+    pub(crate) async fn export_logs(self, filter: &Filter) -> Answer<Blob> {
+        self.file(Call::get(with_query("/logs/export", filter))).await
     }
 
     /// Removes all of them.

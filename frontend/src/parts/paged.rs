@@ -66,9 +66,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
         all
     }
 
-    /// Whether more than the first page is here.
+    /// Whether more than the first page was asked for.
     pub(crate) fn has_more_pages(self) -> bool {
-        self.more.with_untracked(|more| !more.is_empty())
+        let next = untrack(|| self.first.map(|page| page.1.clone())).flatten();
+        self.next.get_untracked() != next
     }
 
     fn show_more(self) {
@@ -96,16 +97,32 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
 
     /// The button for more, while there is more.
     pub(crate) fn foot(self, what: &'static str) -> impl Child {
+        self.foot_after(what, || None)
+    }
+
+    /// The same, for pages that may not be full: says how far they came, where they are not.
+    pub(crate) fn foot_after(
+        self,
+        what: &'static str,
+        looked_to: impl Fn() -> Option<String> + Copy + Send + Sync + 'static,
+    ) -> impl Child {
         let more = memo(move || self.next.with(Option::is_some));
+        let words = move || {
+            let words = if looked_to().is_some() { "Look further" } else { "Show more" };
+            words.to_owned()
+        };
         move || {
             more.get().then(|| {
                 div().class("body").child((
+                    div()
+                        .attr("role", "status")
+                        .child(move || looked_to().map(|words| p().class("quiet").child(words))),
                     button()
                         .attr("type", "button")
                         .class("button")
                         .attr("disabled", move || self.busy.get())
                         .on("click", move |_| self.show_more())
-                        .child(("Show more", unseen(format!(" {what}")))),
+                        .child((memo(words), unseen(format!(" {what}")))),
                     span().attr("role", "alert").child(move || {
                         self.error.get().map(|error| p().class("problem").child(error.words()))
                     }),

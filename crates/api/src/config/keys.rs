@@ -117,6 +117,12 @@ pub const KEYS: &[Key] = &[
         "the most that one account's log records may take; then the oldest go",
     ),
     key(
+        "log_search_milliseconds",
+        "PORTAL_LOG_SEARCH_MILLISECONDS",
+        "",
+        "how long a search among more than 100,000 log records looks before it answers with what it has; empty: 10 on SQLite, 50 on PostgreSQL",
+    ),
+    key(
         "log_collector",
         "PORTAL_LOG_COLLECTOR",
         "",
@@ -151,6 +157,12 @@ pub const KEYS: &[Key] = &[
         "PORTAL_ATTACHMENTS_PER_TICKET",
         "50",
         "the most files that a ticket takes",
+    ),
+    key(
+        "attachments_account_megabytes",
+        "PORTAL_ATTACHMENTS_ACCOUNT_MEGABYTES",
+        "1000",
+        "the most that the files of all tickets of one account may have",
     ),
     key(
         "support_reply_to",
@@ -226,7 +238,7 @@ pub const KEYS: &[Key] = &[
         "limit_ticket_message",
         "PORTAL_LIMIT_TICKET_MESSAGE",
         "240/h",
-        "messages into tickets, and files of them, of one account; by mail, of one person into one ticket a tenth of it",
+        "messages into tickets, files and diagnostics of one account",
     ),
     key("limit_user", "PORTAL_LIMIT_USER", "1200/m", "calls of one person who is logged in"),
     key("limit_key", "PORTAL_LIMIT_KEY", "6000/m", "calls with one API key"),

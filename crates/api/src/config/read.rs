@@ -157,6 +157,7 @@ impl Values {
             reader.number("log_days", "a whole number of days above 0");
         let log_megabytes: Option<NonZeroU32> =
             reader.number("log_megabytes", "a whole number above 0");
+        let log_patience = reader.take("log_search_milliseconds", patience);
         let headers = reader.take("log_collector_headers", headers);
         let log_collector = reader.take("log_collector", collector);
         let megabytes: Option<u32> = reader.number("snapshot_megabytes", "a whole number");
@@ -218,6 +219,7 @@ impl Values {
             logs: Logs {
                 kept: i64::from(log_days?.get()) * 24 * 60 * 60,
                 most_bytes: i64::from(log_megabytes?.get()) * 1024 * 1024,
+                patience: log_patience?,
                 collector: match (log_collector?, headers?) {
                     (Some(url), headers) => Some(Collector { url, headers }),
                     (None, _) => None,
@@ -243,6 +245,16 @@ impl Reader<'_> {
             .map_err(|problem| self.problems.push(format!("{name}: {problem}")))
             .ok()
     }
+}
+
+/// None: as is good for the database.
+fn patience(text: &str) -> Result<Option<Duration>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let milliseconds: Result<u16, _> = text.parse();
+    let wrong = |_| format!("{text:?} is not a whole number of milliseconds up to 65535");
+    milliseconds.map(|milliseconds| Some(Duration::from_millis(milliseconds.into()))).map_err(wrong)
 }
 
 fn public_url(text: &str) -> Result<String, String> {
@@ -333,6 +345,8 @@ fn support(reader: &mut Reader<'_>) -> Option<Support> {
     let attachments_options = reader.take("attachments_options", headers);
     let megabytes: Option<std::num::NonZeroU16> =
         reader.number("attachment_megabytes", "a whole number above 0");
+    let account: Option<NonZeroU32> =
+        reader.number("attachments_account_megabytes", "a whole number above 0");
     let per_ticket = reader.number("attachments_per_ticket", "a whole number");
     let reply_to = reader.take("support_reply_to", |text| {
         let wrong = |_| format!("{text:?} is not an e-mail address");
@@ -347,6 +361,7 @@ fn support(reader: &mut Reader<'_>) -> Option<Support> {
         attachments_options: attachments_options?,
         attachment_bytes: usize::from(megabytes?.get()) * 1024 * 1024,
         attachments_per_ticket: per_ticket?,
+        account_bytes: i64::from(account?.get()) * 1024 * 1024,
         reply_to: reply_to?,
         inbound_secret: Some(inbound_secret).filter(|text| !text.is_empty()).map(Secret::new),
         targets: targets?,

@@ -58,6 +58,8 @@ impl Portal {
         }
         let files = unit.attachments_of_account(account).await?;
         self.outbox.remove_files(unit, account, &files).await?;
+        // And what is on its way just now.
+        self.outbox.remove_files_later(unit, account, &files).await?;
         unit.delete_account(account).await?;
         let mut gone = HashSet::new();
         for member in members {

@@ -1,7 +1,7 @@
 //! The outbox: jobs are written in the transaction that causes them, and run afterwards, at least
 //! once, by a worker in this process or in another replica.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use portal_storage::{JobRecord, JobState, Unit};
 use portal_types::{AccountId, AttachmentId, JobId, Timestamp};
@@ -32,6 +32,10 @@ pub const MAIL: &str = "mail";
 /// Contents of tickets' files to remove.
 const REMOVE_FILES: &str = "remove_files";
 
+/// Removing contents is broken off after this, and tried again later.
+const LONGEST_REMOVAL: Duration = Duration::from_secs(60);
+/// Seconds after which a content that was on its way is there, or never will be.
+const LATER: i64 = 60 * 60;
 /// So many contents go with one job.
 const FILES_AT_A_TIME: usize = 500;
 
@@ -58,7 +62,7 @@ impl Outbox {
 
     /// Queues a mail in a unit: it is sent if and only if that is committed.
     pub async fn mail(&self, unit: &mut dyn Unit, message: &Message) -> ApiResult<()> {
-        self.leave(unit, MAIL, message).await
+        self.leave(unit, MAIL, message, self.clock.now()).await
     }
 
     /// Queues the removal of contents that nothing leads to any more once the unit is committed.
@@ -68,9 +72,29 @@ impl Outbox {
         account: AccountId,
         ids: &[AttachmentId],
     ) -> ApiResult<()> {
+        self.remove_files_at(unit, account, ids, self.clock.now()).await
+    }
+
+    /// The same for contents that may be on their way there.
+    pub async fn remove_files_later(
+        &self,
+        unit: &mut dyn Unit,
+        account: AccountId,
+        ids: &[AttachmentId],
+    ) -> ApiResult<()> {
+        self.remove_files_at(unit, account, ids, self.clock.now().plus_seconds(LATER)).await
+    }
+
+    async fn remove_files_at(
+        &self,
+        unit: &mut dyn Unit,
+        account: AccountId,
+        ids: &[AttachmentId],
+        at: Timestamp,
+    ) -> ApiResult<()> {
         for ids in ids.chunks(FILES_AT_A_TIME) {
             let files = RemoveFiles { account, ids: ids.to_vec() };
-            self.leave(unit, REMOVE_FILES, &files).await?;
+            self.leave(unit, REMOVE_FILES, &files, at).await?;
         }
         Ok(())
     }
@@ -80,12 +104,13 @@ impl Outbox {
         unit: &mut dyn Unit,
         kind: &str,
         payload: &impl Serialize,
+        at: Timestamp,
     ) -> ApiResult<()> {
         let now = self.clock.now();
         let id = JobId(self.randomness.id(now));
         let payload = serde_json::to_vec(payload).map_err(ApiError::internal)?;
         let sealed = self.sealer.seal(&belongs_to(id), &payload)?;
-        unit.insert_job(id, kind, &sealed, now).await?;
+        unit.insert_job(id, kind, &sealed, at).await?;
         Ok(())
     }
 
@@ -142,7 +167,9 @@ async fn run(
         }
         REMOVE_FILES => {
             let RemoveFiles { account, ids } = serde_json::from_slice(&payload)?;
-            Ok(portal.attachments.remove(account, &ids).await?)
+            // Others' mails wait behind it.
+            let removal = portal.attachments.remove(account, &ids);
+            Ok(tokio::time::timeout(LONGEST_REMOVAL, removal).await??)
         }
         other => Err(format!("there is no kind of job named {other:?}").into()),
     }

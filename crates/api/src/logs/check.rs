@@ -3,7 +3,7 @@
 use portal_storage::NewLogRecord;
 use portal_types::{AccountId, LogLevel, LogsTaken, NewLog, RejectedLog, Timestamp};
 
-use super::{level::level, masked, words::words};
+use super::{level::level, masked, words::words_of};
 use crate::request::parse_json;
 
 /// Bytes of a batch, unpacked.
@@ -159,7 +159,7 @@ impl Batch {
             level: level.rank(),
             connector: said.connector.map_or_else(|| self.connector.clone(), masked::text),
             instance: said.instance.map_or_else(|| self.instance.clone(), masked::text),
-            words: words(texts.into_iter().flatten()),
+            words: words_of(&message, &logger, properties.as_deref()),
             size: i64::try_from(size + OVERHEAD).unwrap_or(i64::MAX),
             logger,
             message,

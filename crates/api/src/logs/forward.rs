@@ -1,27 +1,27 @@
 //! Copies of records for operators who keep logs elsewhere, too: to an OTLP collector, as it is
 //! configured. What the collector does not take in time is left out, and said so in the service's own log; nobody waits
-//! for it.
+//! for it. Whoever withdraws consent withdraws it from copies that still wait, too.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use actix_web::web::Bytes;
 use opentelemetry_proto::tonic::{
     collector::logs::v1::ExportLogsServiceRequest,
     common::v1::{AnyValue, InstrumentationScope, KeyValue, any_value::Value as Any},
     logs::v1::{LogRecord, ResourceLogs, ScopeLogs},
     resource::v1::Resource,
 };
-use portal_storage::NewLogRecord;
+use portal_storage::{NewLogRecord, Store, StoreError};
 use portal_types::{AccountId, LogLevel, Secret};
 use prost::Message as _;
 use reqwest::{Client, StatusCode};
 use tokio::sync::{Notify, watch};
 
-use super::level::severity;
+use super::{consent::is_on, level::severity};
+use crate::clock::Clock;
 
 /// Bytes of records that wait to be forwarded.
 const MOST_BYTES: i64 = 32 * 1024 * 1024;
@@ -44,28 +44,37 @@ pub struct Collector {
     pub headers: Vec<(String, Secret)>,
 }
 
+type Copied = (AccountId, NewLogRecord);
+
 /// Records on their way.
-#[derive(Default)]
 pub struct Forwarder {
     collector: Option<Collector>,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
     waiting: Mutex<Waiting>,
     wake: Notify,
 }
 
 #[derive(Default)]
 struct Waiting {
-    records: VecDeque<(AccountId, NewLogRecord)>,
+    records: VecDeque<Copied>,
     bytes: i64,
     left_out: u64,
 }
 
-/// The collector does not want them: trying again is no use.
-struct Unwanted(StatusCode);
+/// Why a try failed.
+enum Failure {
+    /// The collector does not want them: trying again is no use.
+    Unwanted(StatusCode),
+    Away(reqwest::Error),
+    /// Who consents is not known.
+    Store(StoreError),
+}
 
 impl Forwarder {
     /// To a collector, if there is one.
-    pub fn new(collector: Option<Collector>) -> Self {
-        Self { collector, ..Self::default() }
+    pub fn new(collector: Option<Collector>, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { collector, store, clock, waiting: Mutex::default(), wake: Notify::new() }
     }
 
     /// Takes copies of records that are kept. Never waits.
@@ -93,7 +102,7 @@ impl Forwarder {
     }
 
     /// The first that wait.
-    fn take(&self) -> Vec<(AccountId, NewLogRecord)> {
+    fn take(&self) -> Vec<Copied> {
         let mut waiting = self.waiting();
         let mut bytes = 0;
         let fits = waiting.records.iter().take(AT_A_TIME).take_while(|(_, record)| {
@@ -134,11 +143,9 @@ impl Forwarder {
                 continue;
             }
             let is_last = *stopped.borrow();
-            let count = records.len() as u64;
-            let body = export(records).encode_to_vec();
-            let is_taken = deliver(&client, &collector, body, &mut stopped).await;
-            let left_out = std::mem::take(&mut self.waiting().left_out);
-            let left_out = left_out + if is_taken { 0 } else { count };
+            let not_taken = self.deliver(&client, &collector, records, &mut stopped).await;
+            let is_taken = not_taken == 0;
+            let left_out = std::mem::take(&mut self.waiting().left_out) + not_taken;
             if left_out > 0 {
                 tracing::warn!(records = left_out, "log records were not forwarded");
             }
@@ -149,72 +156,97 @@ impl Forwarder {
             }
         }
     }
-}
 
-/// Whether the collector took it, now or at a later try.
-async fn deliver(
-    client: &Client,
-    collector: &Collector,
-    body: Vec<u8>,
-    stopped: &mut watch::Receiver<bool>,
-) -> bool {
-    let body = Bytes::from(body);
-    let mut pause = FIRST_PAUSE;
-    for _ in 0..TRIES {
-        match send(client, collector, body.clone()).await {
-            Ok(Ok(())) => return true,
-            Ok(Err(Unwanted(status))) => {
-                tracing::warn!(%status, "the collector refuses log records");
-                return false;
+    /// Brings them to the collector, now or at a later try. How many of them it did not take.
+    async fn deliver(
+        &self,
+        client: &Client,
+        collector: &Collector,
+        mut records: Vec<Copied>,
+        stopped: &mut watch::Receiver<bool>,
+    ) -> u64 {
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..TRIES {
+            match self.try_to_deliver(client, collector, &mut records).await {
+                Ok(()) => return 0,
+                Err(Failure::Unwanted(status)) => {
+                    tracing::warn!(%status, "the collector refuses log records");
+                    break;
+                }
+                Err(Failure::Away(error)) => {
+                    // Without the address, which may have a secret.
+                    let error = error.without_url();
+                    tracing::info!(%error, "the collector can't be reached");
+                }
+                Err(Failure::Store(error)) => {
+                    tracing::error!(%error, "log records are not forwarded: who consents is not known");
+                }
             }
-            Err(error) => {
-                // Without the address, which may have a secret.
-                let error = error.without_url();
-                tracing::info!(%error, "the collector can't be reached");
+            if *stopped.borrow() {
+                break;
             }
+            let _ = tokio::time::timeout(pause, stopped.changed()).await;
+            pause *= 2;
         }
-        if *stopped.borrow() {
-            return false;
-        }
-        let _ = tokio::time::timeout(pause, stopped.changed()).await;
-        pause *= 2;
+        records.len() as u64
     }
-    false
+
+    /// Leaves only those of accounts that consent still.
+    async fn try_to_deliver(
+        &self,
+        client: &Client,
+        collector: &Collector,
+        records: &mut Vec<Copied>,
+    ) -> Result<(), Failure> {
+        let consenting = self.consenting(records).await.map_err(Failure::Store)?;
+        records.retain(|(account, _)| consenting.contains(account));
+        if records.is_empty() {
+            return Ok(());
+        }
+        send(client, collector, export(records).encode_to_vec()).await
+    }
+
+    /// Of the accounts that records are of, those that consent.
+    async fn consenting(&self, records: &[Copied]) -> Result<BTreeSet<AccountId>, StoreError> {
+        let mut accounts: BTreeSet<AccountId> =
+            records.iter().map(|(account, _)| *account).collect();
+        let mut unit = self.store.read().await?;
+        let now = self.clock.now();
+        for account in accounts.clone() {
+            let consent = unit.advanced(account).await?;
+            if !consent.is_some_and(|consent| is_on(&consent, now)) {
+                accounts.remove(&account);
+            }
+        }
+        Ok(accounts)
+    }
 }
 
-async fn send(
-    client: &Client,
-    collector: &Collector,
-    body: Bytes,
-) -> Result<Result<(), Unwanted>, reqwest::Error> {
+async fn send(client: &Client, collector: &Collector, body: Vec<u8>) -> Result<(), Failure> {
     let mut request = client.post(collector.url.clone());
     for (name, value) in &collector.headers {
         request = request.header(name, value.expose());
     }
     let request = request.header("Content-Type", "application/x-protobuf").body(body);
-    let answer = request.send().await?;
+    let answer = request.send().await.map_err(Failure::Away)?;
     let status = answer.status();
-    let later = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
-    if later {
-        return Err(match answer.error_for_status() {
-            Ok(_) => return Ok(Ok(())),
-            Err(error) => error,
-        });
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        return answer.error_for_status().map(drop).map_err(Failure::Away);
     }
-    Ok(if status.is_success() { Ok(()) } else { Err(Unwanted(status)) })
+    if status.is_success() { Ok(()) } else { Err(Failure::Unwanted(status)) }
 }
 
 /// As OTLP has it: records of an instance have a resource, which says whose they are.
-fn export(records: Vec<(AccountId, NewLogRecord)>) -> ExportLogsServiceRequest {
+fn export(records: &[Copied]) -> ExportLogsServiceRequest {
     let mut by_resource: BTreeMap<(AccountId, String, String), BTreeMap<String, Vec<LogRecord>>> =
         BTreeMap::new();
     for (account, record) in records {
         let NewLogRecord { at, level, connector, instance, logger, message, properties, .. } =
-            record;
+            record.clone();
         let level = LogLevel::of_rank(level);
         let nanos = u64::try_from(at.unix_micros()).unwrap_or_default() * NANOS_OF_A_MICRO;
         let attributes = properties.map(|json| attribute("properties", json));
-        let scopes = by_resource.entry((account, connector, instance)).or_default();
+        let scopes = by_resource.entry((*account, connector, instance)).or_default();
         scopes.entry(logger).or_default().push(LogRecord {
             time_unix_nano: nanos,
             severity_number: severity(level),

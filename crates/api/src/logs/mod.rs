@@ -3,6 +3,7 @@
 mod check;
 mod consent;
 mod forward;
+mod indexing;
 pub mod intake;
 mod level;
 mod masked;
@@ -16,4 +17,5 @@ mod writer;
 pub use check::LARGEST;
 pub use consent::is_on;
 pub use forward::Collector;
+pub use indexing::index_logs;
 pub use writer::{LogWriter, LogWrites};

@@ -13,8 +13,6 @@ use crate::{
     state::Portal,
 };
 
-/// Where every record must be looked at, so many of the newest are.
-const MOST_COUNTED: i64 = 100_000;
 /// Spans of a histogram, about.
 const SPANS: i64 = 60;
 /// Minutes that a span may have: those that people divide time by.
@@ -104,29 +102,20 @@ pub async fn histogram(
     let span = (to.unix_micros() - from.unix_micros()).max(0) / MICROS_OF_A_MINUTE;
     let minutes = WIDTHS.into_iter().find(|width| span / width <= SPANS).unwrap_or(1440);
     let mut unit = portal.store.read().await?;
-    let records = unit.log_counts(account, &filter, minutes, MOST_COUNTED).await?;
-    let is_cut = records.iter().map(|count| count.records).sum::<i64>() >= MOST_COUNTED
-        && !filter.is_counted();
-    let counted_from = records.first().filter(|_| is_cut).map(|first| first.from);
-    let error = LogLevel::Error.rank();
-    let errors = LogFilter { level: Some(filter.level.unwrap_or(error).max(error)), ..filter };
-    let mut errors = unit.log_counts(account, &errors, minutes, MOST_COUNTED).await?;
-    // Of those of which not all records were counted, nothing is said.
-    errors.retain(|count| counted_from.is_none_or(|from| count.from >= from));
-    let items = spans((from, to), minutes, &records, &errors);
-    Ok(LogHistogram { minutes, items, counted_from })
+    let counts = unit.log_counts(account, &filter, minutes, portal.config.logs.patience).await?;
+    let items = spans((from, to), minutes, &counts.spans);
+    Ok(LogHistogram { minutes, items, counted_from: counts.looked_to.map(|to| to.at) })
 }
 
 fn spans(
     (from, to): (Timestamp, Timestamp),
     minutes: i64,
-    records: &[LogCountRecord],
-    errors: &[LogCountRecord],
+    counts: &[LogCountRecord],
 ) -> Vec<LogSpan> {
     let width = minutes * MICROS_OF_A_MINUTE;
-    let count = |counts: &[LogCountRecord], from: Timestamp| {
+    let count = |from: Timestamp| {
         let at = counts.binary_search_by_key(&from, |count| count.from);
-        at.map_or(0, |at| counts[at].records)
+        at.map_or((0, 0), |at| (counts[at].records, counts[at].errors))
     };
     let first = from.unix_micros().div_euclid(width);
     let end = to.unix_micros();
@@ -135,7 +124,8 @@ fn spans(
         .map(|n| n * width)
         .map(|begin| {
             let from = Timestamp::from_unix_micros(begin);
-            LogSpan { from, records: count(records, from), errors: count(errors, from) }
+            let (records, errors) = count(from);
+            LogSpan { from, records, errors }
         })
         .collect()
 }

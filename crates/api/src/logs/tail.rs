@@ -20,7 +20,7 @@ const LATE: i64 = 5 * 60;
 /// Clocks that are this many seconds ahead are right.
 const AHEAD: i64 = 2;
 /// Records at a time: more can't be read by anybody.
-const AT_A_TIME: i64 = 200;
+const AT_A_TIME: usize = 200;
 /// Seconds without a record after which comes a comment.
 const HEARTBEAT: i64 = 15;
 /// Seconds after which the caller has to ask again, with a credential that still holds.
@@ -93,7 +93,9 @@ impl Tail {
             filter.to = Some(filter.to.map_or(soon, |to| to.min(soon)));
         }
         let mut unit = self.state.store.read().await?;
-        let records = unit.logs(self.account, &filter, None, AT_A_TIME).await?;
+        let patience = self.state.config.logs.patience;
+        // What it takes longer to find is no news.
+        let records = unit.logs(self.account, &filter, None, AT_A_TIME, patience).await?.records;
         drop(unit);
         let found: HashSet<i64> = records.iter().map(|record| record.id).collect();
         let news: Vec<Log> = records

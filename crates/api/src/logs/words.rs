@@ -14,8 +14,13 @@ const SHORTEST_BEGINNING: usize = 3;
 /// So many words can be looked for at once.
 const MOST_WANTED: usize = 20;
 
+/// The words of a record; its properties are JSON.
+pub fn words_of(message: &str, logger: &str, properties: Option<&str>) -> Vec<String> {
+    words([Some(message), Some(logger), properties].into_iter().flatten())
+}
+
 /// The words of some texts, each once.
-pub fn words<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+fn words<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut words = BTreeSet::new();
     for text in texts {
         for word in split(text) {

@@ -46,7 +46,11 @@ pub enum Kept {
 impl LogWrites {
     /// Into a store.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, config: Logs) -> Self {
-        let forwarder = Arc::new(Forwarder::new(config.collector.clone()));
+        let forwarder = Arc::new(Forwarder::new(
+            config.collector.clone(),
+            Arc::clone(&store),
+            Arc::clone(&clock),
+        ));
         Self { store, clock, config, forwarder, followed: Mutex::default() }
     }
 

@@ -25,8 +25,8 @@ const LARGEST: usize = 64 * 1024;
 /// How long a body may take to arrive: who sends it byte by byte holds a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The same for a whole file.
-const FILE_PATIENCE: Duration = Duration::from_mins(10);
+/// A whole file may take longer, as long as so many bytes a second come.
+const SLOWEST: u64 = 32 * 1024;
 
 /// A body that has not been read yet.
 pub struct Body {
@@ -218,19 +218,26 @@ impl Body {
         if announced.is_some_and(|length| length > largest) {
             return Err(too_large(largest));
         }
-        self.bytes_within(largest, FILE_PATIENCE).await
+        self.bytes_within(largest, Some(SLOWEST)).await
     }
 
     async fn bytes(self, largest: usize) -> ApiResult<BytesMut> {
-        self.bytes_within(largest, PATIENCE).await
+        self.bytes_within(largest, None).await
     }
 
-    async fn bytes_within(mut self, largest: usize, patience: Duration) -> ApiResult<BytesMut> {
+    /// What has come by then buys time for the rest, where a rate is given.
+    async fn bytes_within(mut self, largest: usize, rate: Option<u64>) -> ApiResult<BytesMut> {
+        let begun = tokio::time::Instant::now();
         let late = || {
-            let detail = format!("The body did not arrive within {} seconds.", patience.as_secs());
+            let seconds = begun.elapsed().as_secs();
+            let detail = format!("The body did not arrive within {seconds} seconds.");
             ApiError::new(ProblemCode::RequestTimeout, detail)
         };
-        let deadline = tokio::time::Instant::now() + patience;
+        let bought = |bytes: usize| {
+            let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+            Duration::from_secs(rate.map_or(0, |rate| bytes / rate))
+        };
+        let mut deadline = begun + PATIENCE;
         let mut bytes = BytesMut::new();
         while let Some(chunk) =
             tokio::time::timeout_at(deadline, self.payload.next()).await.map_err(|_| late())?
@@ -240,6 +247,7 @@ impl Body {
                 return Err(too_large(largest));
             }
             bytes.extend_from_slice(&chunk);
+            deadline = begun + PATIENCE + bought(bytes.len());
         }
         Ok(bytes)
     }

@@ -16,5 +16,5 @@ pub use idempotency::{Answer, Claimed, IdempotencyKey, answer_belongs_to};
 pub use if_match::{IfMatch, etag, none_match};
 pub use json::{parse_json, parse_list, parse_object};
 pub use query::{
-    DEFAULT_LIMIT, GREATEST_LIMIT, Page, PageQuery, Parameters, Query, page_query, time,
+    DEFAULT_LIMIT, GREATEST_LIMIT, Page, PageQuery, Parameters, Query, cursor, page_query, time,
 };

@@ -152,9 +152,8 @@ impl Page {
         let wanted = usize::try_from(self.limit).unwrap_or_default();
         let more = rows.len() > wanted;
         rows.truncate(wanted);
-        let cursor =
-            rows.last().filter(|_| more).map(|last| BASE64_URL_SAFE_NO_PAD.encode(sort_key(last)));
-        (rows, cursor)
+        let next = rows.last().filter(|_| more).map(|last| cursor(&sort_key(last)));
+        (rows, next)
     }
 
     /// The sort key, read as what the list is sorted by. Another list's cursor is refused.
@@ -165,6 +164,11 @@ impl Page {
             ApiError::invalid(vec![FieldProblem::new("?cursor", code, NO_CURSOR)])
         })
     }
+}
+
+/// The cursor of what comes after a sort key.
+pub fn cursor(sort_key: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(sort_key)
 }
 
 /// Reads `limit` and `cursor`, and refuses anything else.

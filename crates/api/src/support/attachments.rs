@@ -1,21 +1,26 @@
 //! Where the contents of tickets' files are kept: in a folder, or in S3 and its kin.
 
-use std::{str::FromStr as _, sync::Arc};
+use std::{str::FromStr as _, sync::Arc, time::Duration};
 
 use actix_web::web::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::{
-    ClientOptions, ObjectStore, ObjectStoreExt as _, PutPayload, aws::AmazonS3Builder,
+    ClientOptions, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig, aws::AmazonS3Builder,
     aws::AmazonS3ConfigKey, local::LocalFileSystem, path::Path,
 };
 use portal_types::{AccountId, AttachmentId};
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::config::Support;
+use crate::{config::Support, turns::Turns};
 
-/// So many files are in memory at the same time, on their way in.
-const AT_ONCE: usize = 8;
+/// So many files are in memory at the same time, on their way in; and so many of one account.
+const AT_ONCE: usize = 16;
+const AT_ONCE_OF_ACCOUNT: usize = 2;
+/// So many mails with their files.
+const MAILS_AT_ONCE: usize = 4;
+/// A place that does not answer is asked again for so long; the job that asks is tried again later.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -24,7 +29,9 @@ pub struct AttachmentStore {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
     /// Who brings a file waits for one of these.
-    pub turns: Semaphore,
+    pub turns: Turns,
+    /// Who brings a mail, for one of these.
+    pub mails: Semaphore,
 }
 
 impl AttachmentStore {
@@ -51,9 +58,14 @@ impl AttachmentStore {
                     .attachments_options
                     .iter()
                     .any(|(name, value)| name == "endpoint" && value.expose().starts_with("http:"));
-                let options = ClientOptions::new().with_allow_http(is_plain);
+                let options = ClientOptions::new()
+                    .with_allow_http(is_plain)
+                    .with_connect_timeout(Duration::from_secs(5))
+                    .with_timeout(Duration::from_mins(2));
+                let retry =
+                    RetryConfig { max_retries: 3, retry_timeout: PATIENCE, ..Default::default() };
                 (
-                    Arc::new(builder.with_client_options(options).build()?),
+                    Arc::new(builder.with_client_options(options).with_retry(retry).build()?),
                     Path::from_url_path(url.path())?,
                 )
             }
@@ -61,7 +73,12 @@ impl AttachmentStore {
                 return Err(format!("{scheme}:// is neither a folder nor s3://").into());
             }
         };
-        Ok(Self { store, prefix, turns: Semaphore::new(AT_ONCE) })
+        Ok(Self {
+            store,
+            prefix,
+            turns: Turns::new(AT_ONCE, AT_ONCE_OF_ACCOUNT),
+            mails: Semaphore::new(MAILS_AT_ONCE),
+        })
     }
 
     /// Puts a content away.

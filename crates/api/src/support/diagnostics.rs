@@ -2,7 +2,7 @@
 //! last connection test, and the last log records while the account consents to those. It is kept as
 //! it was shown.
 
-use portal_storage::{DiagnosticsRecord, LogFilter, Unit};
+use portal_storage::{DiagnosticsRecord, LogFilter, TicketRecord, Unit};
 use portal_types::{AccountId, Diagnostics, DiagnosticsId, UserId};
 use serde_json::{Value, json};
 
@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// So many of the newest log records.
-const MOST_LOGS: i64 = 200;
+const MOST_LOGS: usize = 200;
 
-/// Gathers them.
+/// Gathers them, but for log records.
 pub async fn gather(
     portal: &Portal,
     account: AccountId,
@@ -33,21 +33,55 @@ pub async fn gather(
         "connectors": connectors(portal, &mut *unit, account).await?,
         "connectionTest": connection_test(&mut *unit, account).await?,
     });
-    let consent = unit.advanced(account).await?;
-    let logs = if consent.is_some_and(|consent| is_on(&consent, now)) {
-        let records = unit.logs(account, &LogFilter::default(), None, MOST_LOGS).await?;
-        let records: Vec<_> = records.into_iter().map(search::to_wire).collect();
-        Some(serde_json::to_string(&records).map_err(ApiError::internal)?)
-    } else {
-        None
-    };
     Ok(DiagnosticsRecord {
         id: DiagnosticsId(portal.randomness.id(now)),
         made_by,
         at: now,
         content: content.to_string(),
-        logs,
+        logs: None,
     })
+}
+
+/// Keeps them, with the last log records while the account consents to those: its consent is held
+/// until the unit ends, so that none are kept that were deleted, or not to be there, meanwhile.
+pub async fn keep(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    account: AccountId,
+    mut record: DiagnosticsRecord,
+) -> ApiResult<DiagnosticsRecord> {
+    if holds_consent(portal, unit, account).await? {
+        let newest = unit.logs(account, &LogFilter::default(), None, MOST_LOGS, None).await?;
+        let records: Vec<_> = newest.records.into_iter().map(search::to_wire).collect();
+        record.logs = Some(serde_json::to_string(&records).map_err(ApiError::internal)?);
+    }
+    unit.keep_diagnostics(account, &record).await?;
+    Ok(record)
+}
+
+/// Sends what somebody gathered along with a ticket; log records only while the account consents to
+/// them still. False: there is nothing such.
+pub async fn send(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    ticket: &TicketRecord,
+    id: DiagnosticsId,
+    made_by: UserId,
+) -> ApiResult<bool> {
+    let account = ticket.account_id;
+    if !holds_consent(portal, unit, account).await? {
+        unit.delete_logs_of_diagnostics(account, id).await?;
+    }
+    Ok(unit.send_diagnostics(account, id, ticket.id, made_by).await?)
+}
+
+async fn holds_consent(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    account: AccountId,
+) -> ApiResult<bool> {
+    let consent = unit.hold_log_consent(account).await?;
+    Ok(consent.is_some_and(|consent| is_on(&consent, portal.clock.now())))
 }
 
 /// As the API tells them.

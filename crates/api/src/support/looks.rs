@@ -64,22 +64,36 @@ pub async fn look_at_account(
 
 /// Notes that somebody in support has a ticket of a customer before them. It lets them see nothing
 /// else of the account.
+pub async fn at_ticket(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    staff: &WireUser,
+    ticket: &TicketRecord,
+) -> ApiResult<StaffLookRecord> {
+    let event = Event::new(AuditAction::StaffLooked).on_ticket(ticket);
+    begin(portal, unit, staff, of_ticket(portal, staff, ticket), event).await
+}
+
+/// The same in a unit of its own, where there is something to note.
 pub async fn look_at_ticket(
     portal: &Portal,
     staff: &WireUser,
     ticket: &TicketRecord,
-) -> ApiResult<()> {
-    let number = ticket.number;
-    let look = new(portal, staff, ticket.account_id, format!("Ticket {number}"), Some(number));
+) -> ApiResult<StaffLookRecord> {
+    let look = of_ticket(portal, staff, ticket);
     let now = portal.clock.now();
-    if portal.store.read().await?.same_look(&look, now).await?.is_some() {
-        return Ok(());
+    if let Some(look) = portal.store.read().await?.same_look(&look, now).await? {
+        return Ok(look);
     }
     let mut unit = portal.store.write().await?;
-    let event = Event::new(AuditAction::StaffLooked).on_ticket(ticket);
-    begin(portal, &mut *unit, staff, look, event).await?;
+    let look = at_ticket(portal, &mut *unit, staff, ticket).await?;
     unit.commit().await?;
-    Ok(())
+    Ok(look)
+}
+
+fn of_ticket(portal: &Portal, staff: &WireUser, ticket: &TicketRecord) -> StaffLookRecord {
+    let number = ticket.number;
+    new(portal, staff, ticket.account_id, format!("Ticket {number}"), Some(number))
 }
 
 /// The look that the caller has at an account; without one they have to give a reason first.

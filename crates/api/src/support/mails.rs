@@ -83,7 +83,13 @@ pub(super) async fn wrote(
     if ticket.status == TicketStatus::Resolved {
         text = format!("{text}\n\n{} {SOLVED}", actor.name);
     }
-    tell_others(portal, unit, ticket, actor, &text).await
+    tell_others(portal, unit, ticket, actor, &text).await?;
+    // What the portal says, it says to both.
+    if actor.party == TicketParty::Portal {
+        let staff = support(unit, ticket).await?;
+        send(portal, unit, ticket, &staff, Side::Support, &text).await?;
+    }
+    Ok(())
 }
 
 /// Something happened to it.
@@ -108,6 +114,27 @@ pub(super) async fn happened(
         _ => return Ok(()),
     };
     tell_others(portal, unit, ticket, actor, &text).await
+}
+
+/// A mail could not be taken: the ticket is full.
+pub(super) async fn full(
+    portal: &Portal,
+    unit: &mut dyn Unit,
+    ticket: &TicketRecord,
+    actor: &Actor,
+) -> ApiResult<()> {
+    let all = match actor.party {
+        TicketParty::Support => support(unit, ticket).await?,
+        TicketParty::Customer | TicketParty::Portal => customers(unit, ticket).await?,
+    };
+    let author: Vec<Recipient> = all.into_iter().filter(|one| actor.id == Some(one.id)).collect();
+    let side = if actor.party == TicketParty::Support { Side::Support } else { Side::Customer };
+    let text = format!(
+        "Your mail could not be taken: the ticket is full. Please open a new one, and name number {} \
+         in it.",
+        ticket.number
+    );
+    send(portal, unit, ticket, &author, side, &text).await
 }
 
 /// A ticket goes on in another: those who take part hear where.
@@ -157,7 +184,8 @@ async fn customers(unit: &mut dyn Unit, ticket: &TicketRecord) -> ApiResult<Vec<
 async fn support(unit: &mut dyn Unit, ticket: &TicketRecord) -> ApiResult<Vec<Recipient>> {
     let staff = unit.staff().await?;
     let is_theirs = |id: UserId| ticket.assignee_id.is_none_or(|assignee| assignee == id);
-    let staff = staff.into_iter().filter(|one| is_theirs(one.user_id));
+    // Without a second factor nobody is told anything.
+    let staff = staff.into_iter().filter(|one| one.has_factor.0 && is_theirs(one.user_id));
     Ok(staff.map(|one| Recipient { id: one.user_id, email: one.email, name: one.name }).collect())
 }
 

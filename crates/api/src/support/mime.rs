@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use actix_web::web::Bytes;
-use mail_parser::{HeaderValue, MessageParser, MimeHeaders as _};
+use mail_parser::{MessageParser, MimeHeaders as _};
 use portal_types::InboundOutcome;
 
 use super::{
@@ -42,12 +42,12 @@ fn parse(bytes: &[u8]) -> Option<InboundMail> {
     let mail = MessageParser::default().parse(bytes)?;
     let named = [mail.to(), mail.cc()].into_iter().flatten();
     let named = named.flat_map(|addresses| addresses.iter()).filter_map(|one| one.address());
-    let mut recipients: Vec<String> = named.map(str::to_owned).collect();
-    for name in DELIVERED {
-        if let Some(HeaderValue::Text(address)) = mail.header(name) {
-            recipients.push(address.to_string());
-        }
-    }
+    // First those that it was delivered to, each server's: others may be of other tickets.
+    let delivered = mail
+        .headers_raw()
+        .filter(|(name, _)| DELIVERED.iter().any(|delivered| delivered.eq_ignore_ascii_case(name)));
+    let delivered = delivered.map(|(_, address)| address.trim());
+    let recipients = delivered.chain(named).map(str::to_owned).collect();
     let automatic = mail.headers_raw().any(|(name, value)| is_automatic(name, value));
     let files = mail.attachments().map(|part| InboundFile {
         name: part.attachment_name().unwrap_or("file").to_owned(),

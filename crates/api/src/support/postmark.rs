@@ -105,7 +105,8 @@ impl From<Postmark> for InboundMail {
                 .headers
                 .iter()
                 .any(|header| is_automatic(&header.name, &header.value)),
-            recipients: named.chain([mail.original_recipient]).collect(),
+            // First the one that it was delivered to: others may be of other tickets.
+            recipients: std::iter::once(mail.original_recipient).chain(named).collect(),
             text,
             files: mail.attachments.into_iter().map(file).collect(),
         }

@@ -3,25 +3,32 @@
 /// The line that our mails begin with, where they can be answered.
 pub const MARK: &str = "Write your answer above this line";
 
+/// So many characters are looked at: a mail may have millions.
+const LONGEST: usize = 200_000;
+
 /// The text without the mail below it, and without a signature.
 pub fn above(text: &str) -> String {
+    // What is beyond nobody wrote by hand.
+    let text: String = text.chars().take(LONGEST).collect();
     let text = text.replace("\r\n", "\n");
     let lines: Vec<&str> = text.lines().collect();
-    let end = (0..lines.len()).find(|at| begins_quote(&lines, *at)).unwrap_or(lines.len());
+    // From here on everything is quoted.
+    let is_written = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('>');
+    let quoted_from = lines.iter().rposition(|line| is_written(&line)).map_or(0, |at| at + 1);
+    let begins = |at: &usize| begins_quote(&lines, *at, quoted_from);
+    let end = (0..lines.len()).find(begins).unwrap_or(lines.len());
     let written = lines[..end].join("\n");
     written.trim().to_owned()
 }
 
 /// Whether what is not the answer begins at a line.
-fn begins_quote(lines: &[&str], at: usize) -> bool {
+fn begins_quote(lines: &[&str], at: usize, quoted_from: usize) -> bool {
     let line = lines[at].trim_end();
     // "-- " begins a signature; mail programs that cut spaces leave "--".
     if lines[at] == "-- " || line == "--" || line.contains(MARK) {
         return true;
     }
-    let rest = || lines[at..].iter().map(|line| line.trim()).filter(|line| !line.is_empty());
-    // Everything from here on is quoted.
-    if line.starts_with('>') && rest().all(|line| line.starts_with('>')) {
+    if line.starts_with('>') && at >= quoted_from {
         return true;
     }
     let line = line.trim();

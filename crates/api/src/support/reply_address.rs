@@ -40,9 +40,9 @@ impl ReplyAddresses {
         Some(format!("{}+{number}-{code}@{}", base.user(), base.domain()))
     }
 
-    /// What one of some addresses says, if it is one of ours.
-    pub fn find<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Option<Reply> {
-        let base = self.base.as_ref()?;
+    /// What those of some addresses say that are ours.
+    pub fn find<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Vec<Reply> {
+        let Some(base) = self.base.as_ref() else { return Vec::new() };
         let parse = |address: &'a str| {
             let (local, domain) = address.trim().trim_matches(['<', '>']).rsplit_once('@')?;
             let (user, code) = local.split_once('+')?;
@@ -53,8 +53,9 @@ impl ReplyAddresses {
             // Some mail servers change the case of what is before the @.
             Some(Reply { number, code: code.to_ascii_lowercase() })
         };
-        let mut addresses = addresses;
-        addresses.find_map(parse)
+        let mut found: Vec<Reply> = addresses.filter_map(parse).collect();
+        found.dedup();
+        found
     }
 
     /// Whether the answer is this person's to this ticket.
@@ -100,7 +101,7 @@ mod tests {
         // RFC 5321: at most 64 before the @.
         assert!(address.find('@').unwrap() <= 64, "{address}");
         let mangled = format!("<{}>", address.to_uppercase());
-        let reply = ours.find(["sales@portal.example", &*mangled].into_iter()).unwrap();
+        let reply = ours.find(["sales@portal.example", &*mangled].into_iter()).remove(0);
         assert_eq!(reply.number, 1042);
         assert!(ours.is_of(&reply, ticket, ada));
         assert!(!ours.is_of(&reply, ticket, eve));
@@ -118,7 +119,7 @@ mod tests {
             "reply+1042-00@portal.example",
             "other+1042-00@in.portal.example",
         ] {
-            assert_eq!(addresses("A").find(std::iter::once(address)), None, "{address}");
+            assert_eq!(addresses("A").find(std::iter::once(address)), [], "{address}");
         }
     }
 }

@@ -100,6 +100,7 @@ mod tests {
             priority: TicketPriority::Normal,
             status: TicketStatus::Open,
             connector: None,
+            plan: String::new(),
             author_id: UserId(nil),
             author_name: String::new(),
             author_email: String::new(),

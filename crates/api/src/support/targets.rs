@@ -34,6 +34,9 @@ impl FromStr for Targets {
                 return Err(format!("{plan}: the resolution is due before the first answer"));
             }
         }
+        if let Some(plan) = plans.keys().find(|plan| ![DEFAULT, TRIAL].contains(&plan.as_str())) {
+            return Err(format!("there is no plan {plan}: they are {DEFAULT} and {TRIAL}"));
+        }
         if !plans.contains_key(DEFAULT) {
             return Err(format!("there is no plan {DEFAULT}"));
         }
@@ -75,16 +78,17 @@ mod tests {
     const ALL: &str = r#"{"urgent": [1, 2], "high": [2, 4], "normal": [8, 72], "low": [24, 168]}"#;
 
     #[test]
-    fn a_plan_without_targets_has_the_default_ones() {
-        let text = format!(r#"{{"default": {ALL}, "gold": {}}}"#, ALL.replace("[8, 72]", "[1, 1]"));
+    fn each_plan_has_its_targets() {
+        let text =
+            format!(r#"{{"default": {ALL}, "trial": {}}}"#, ALL.replace("[8, 72]", "[1, 1]"));
         let targets: Targets = text.parse().unwrap();
         let at = Timestamp::from_unix_micros(0);
         let seconds = |plan| {
             let (answer, done) = targets.from(at, plan, TicketPriority::Normal);
             (answer.unix_seconds(), done.unix_seconds())
         };
-        assert_eq!(seconds("trial"), (8 * 3_600, 72 * 3_600));
-        assert_eq!(seconds("gold"), (3_600, 3_600));
+        assert_eq!(seconds("default"), (8 * 3_600, 72 * 3_600));
+        assert_eq!(seconds("trial"), (3_600, 3_600));
     }
 
     #[test]
@@ -92,7 +96,8 @@ mod tests {
         for text in [
             "",
             "{}",
-            &format!(r#"{{"gold": {ALL}}}"#),
+            &format!(r#"{{"trial": {ALL}}}"#),
+            &format!(r#"{{"default": {ALL}, "gold": {ALL}}}"#),
             &format!(r#"{{"default": {}}}"#, ALL.replace("high", "tall")),
             &format!(
                 r#"{{"default": {}}}"#,

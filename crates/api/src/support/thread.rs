@@ -1,7 +1,7 @@
 //! What happens in tickets, whoever it comes from: the dashboard, the desk, or a mail. Each does it
 //! in the unit of the caller, with the ticket held.
 
-use portal_storage::{TicketMessageRecord, TicketRecord, Unit};
+use portal_storage::{AttachmentRecord, TicketMessageRecord, TicketRecord, Unit};
 use portal_types::{
     AccountId, ProblemCode, TicketEvent, TicketId, TicketMessageId, TicketParty, TicketPriority,
     TicketVia, Timestamp, User as WireUser, UserId,
@@ -13,7 +13,7 @@ use crate::{
     state::Portal,
 };
 
-/// A ticket takes so many messages and events.
+/// So many messages are written into a ticket.
 const MOST_MESSAGES: i64 = 1_000;
 
 /// Somebody who does something in a ticket.
@@ -78,9 +78,9 @@ pub async fn submit(
     description: String,
     author: &WireUser,
 ) -> ApiResult<TicketRecord> {
-    let plan = plan_of(unit.subscription(ticket.account_id).await?.as_ref());
+    plan_of(unit.subscription(ticket.account_id).await?.as_ref()).clone_into(&mut ticket.plan);
     let targets = &portal.config.support.targets;
-    let (answer, done) = targets.from(ticket.created_at, plan, ticket.priority);
+    let (answer, done) = targets.from(ticket.created_at, &ticket.plan, ticket.priority);
     ticket.first_response_due_at = Some(answer);
     ticket.resolution_due_at = done;
     settle(&mut ticket);
@@ -182,10 +182,9 @@ pub async fn set_priority(
     if ticket.priority == priority {
         return Ok(());
     }
-    let plan = plan_of(unit.subscription(ticket.account_id).await?.as_ref());
     let targets = &portal.config.support.targets;
-    let (old_answer, old_done) = targets.from(ticket.created_at, plan, ticket.priority);
-    let (answer, done) = targets.from(ticket.created_at, plan, priority);
+    let of = |priority| targets.from(ticket.created_at, &ticket.plan, priority);
+    let ((old_answer, old_done), (answer, done)) = (of(ticket.priority), of(priority));
     // What the clock stood for is kept.
     let moved = |at: Timestamp, old: Timestamp, new: Timestamp| {
         Timestamp::from_unix_micros(at.unix_micros() + new.unix_micros() - old.unix_micros())
@@ -253,7 +252,9 @@ async fn add(
     message: &TicketMessageRecord,
 ) -> ApiResult<()> {
     let (account, id) = (ticket.account_id, ticket.id);
-    if unit.count_ticket_messages(account, id).await? >= MOST_MESSAGES {
+    // What happens to it always fits: a full ticket can be closed.
+    let is_written = message.event.is_none();
+    if is_written && unit.count_ticket_messages(account, id).await? >= MOST_MESSAGES {
         let detail = format!(
             "A ticket takes {MOST_MESSAGES} messages. Open a new one, and name number {} in it.",
             ticket.number
@@ -272,11 +273,17 @@ fn changed(ticket: &mut TicketRecord, at: Timestamp, is_internal: bool) {
     }
 }
 
-/// Writes down how it stands; whoever did it has seen it.
+/// Writes down how it stands. Whoever did it, and had seen all that was before, has seen it.
 async fn keep(unit: &mut dyn Unit, ticket: &TicketRecord, actor: &Actor) -> ApiResult<()> {
+    let (account, id) = (ticket.account_id, ticket.id);
+    let before = unit.ticket(account, ticket.number).await?;
     unit.update_ticket(ticket).await?;
-    if let Some(user) = actor.id {
-        unit.mark_ticket_read(ticket.account_id, ticket.id, user, ticket.changed_at).await?;
+    if let (Some(user), Some(before)) = (actor.id, before) {
+        let seen = match actor.party {
+            TicketParty::Customer => before.public_at,
+            TicketParty::Support | TicketParty::Portal => before.changed_at,
+        };
+        unit.read_ticket_on(account, id, user, (seen, ticket.changed_at)).await?;
     }
     Ok(())
 }
@@ -311,8 +318,13 @@ pub async fn drop_files(
     ticket: TicketId,
 ) -> ApiResult<()> {
     let files = unit.attachments(account, ticket).await?;
-    let ids: Vec<_> = files.into_iter().map(|file| file.id).collect();
-    portal.outbox.remove_files(unit, account, &ids).await
+    let (stored, coming): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.stored_at.is_some());
+    let ids =
+        |files: Vec<AttachmentRecord>| files.into_iter().map(|file| file.id).collect::<Vec<_>>();
+    portal.outbox.remove_files(unit, account, &ids(stored)).await?;
+    // One that is on its way is there only later.
+    portal.outbox.remove_files_later(unit, account, &ids(coming)).await
 }
 
 /// Puts a ticket into another of the account, where it goes on. Both are held.
@@ -332,6 +344,14 @@ pub async fn merge(
         return Err(ApiError::new(ProblemCode::TicketFull, detail));
     }
     unit.move_ticket_messages(account, from.id, into.id).await?;
+    // Whoever waits goes on waiting, until then.
+    if from.status.waits_for_support() {
+        happen(into, Happening::CustomerWrites, next_moment(portal, into));
+        into.resolution_due_at = into.resolution_due_at.min(from.resolution_due_at);
+        let due = into.first_response_due_at.into_iter().chain(from.first_response_due_at);
+        into.first_response_due_at = due.min().filter(|_| into.responded_at.is_none());
+        settle(into);
+    }
     noted(portal, unit, into, actor, (TicketEvent::Merged, before.to_string(), false)).await?;
     happen(from, Happening::Closed, next_moment(portal, from));
     from.merged_into = Some(number);

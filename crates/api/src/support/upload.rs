@@ -12,12 +12,13 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::SemaphorePermit;
 
 use super::{
-    sniff,
+    sniff::Kind,
     thread::{Actor, goes_on_here, touched},
 };
 use crate::{
     problem::{ApiError, ApiResult},
     state::Portal,
+    turns::Turn,
 };
 
 /// Who waits longer for a turn is told so instead.
@@ -32,12 +33,19 @@ pub struct NewFile {
 }
 
 /// Waits for a turn: only so many files are in memory at a time.
-pub async fn turn(portal: &Portal) -> ApiResult<SemaphorePermit<'_>> {
-    let turn = tokio::time::timeout(LONGEST_WAIT, portal.attachments.turns.acquire()).await;
-    turn.ok().and_then(Result::ok).ok_or_else(|| {
-        let detail = "Many files are on their way at the moment. Try again in a minute.";
-        ApiError::new(ProblemCode::Unavailable, detail)
-    })
+pub async fn turn(portal: &Portal, account: AccountId) -> ApiResult<Turn> {
+    portal.attachments.turns.take(account, LONGEST_WAIT).await.ok_or_else(busy)
+}
+
+/// The same for a mail with its files.
+pub async fn mails_turn(portal: &Portal) -> ApiResult<SemaphorePermit<'_>> {
+    let turn = tokio::time::timeout(LONGEST_WAIT, portal.attachments.mails.acquire()).await;
+    turn.ok().and_then(Result::ok).ok_or_else(busy)
+}
+
+fn busy() -> ApiError {
+    let detail = "Many files are on their way at the moment. Try again in a minute.";
+    ApiError::new(ProblemCode::Unavailable, detail)
 }
 
 /// Takes a file in. The same once more is the same.
@@ -54,14 +62,18 @@ pub async fn take(
     }
     portal.attachments.put(account, record.id, file.content).await.map_err(ApiError::internal)?;
     let mut unit = portal.store.write().await?;
-    let mut ticket = unit.hold_ticket(account, number).await?.ok_or_else(absent)?;
     let now = portal.clock.now();
-    if !unit.set_attachment_stored(account, ticket.id, record.id, now).await? {
-        // The ticket was deleted, or merged, meanwhile.
+    let ticket = unit.hold_ticket(account, number).await?;
+    let is_there = match &ticket {
+        Some(ticket) => unit.set_attachment_stored(account, ticket.id, record.id, now).await?,
+        None => false,
+    };
+    let Some(mut ticket) = ticket.filter(|_| is_there) else {
+        // The ticket, or the account, was deleted meanwhile, or the ticket merged.
         portal.outbox.remove_files(&mut *unit, account, &[record.id]).await?;
         unit.commit().await?;
         return Err(absent());
-    }
+    };
     touched(portal, &mut *unit, &mut ticket, actor, record.is_internal).await?;
     unit.commit().await?;
     Ok(AttachmentRecord { stored_at: Some(now), ..record })
@@ -75,7 +87,12 @@ async fn note(
     file: &NewFile,
     absent: fn() -> ApiError,
 ) -> ApiResult<AttachmentRecord> {
-    let media_type = sniff::media_type(&file.content).ok_or_else(|| {
+    let largest = portal.config.support.attachment_bytes;
+    if file.content.len() > largest {
+        let detail = format!("{:?} is larger than {largest} bytes.", file.name);
+        return Err(ApiError::new(ProblemCode::BodyTooLarge, detail));
+    }
+    let kind = Kind::of(&file.content).ok_or_else(|| {
         let code = ProblemCode::AttachmentRefused;
         ApiError::new(code, format!("{:?} is not taken. {}", file.name, code.help()))
     })?;
@@ -96,8 +113,8 @@ async fn note(
     let record = AttachmentRecord {
         id: AttachmentId(portal.randomness.id(now)),
         message_id: message.id,
-        name: file.name.clone(),
-        media_type: media_type.to_owned(),
+        name: kind.name(&file.name),
+        media_type: kind.media_type.to_owned(),
         size: i64::try_from(file.content.len()).unwrap_or(i64::MAX),
         digest: Sha256::digest(&file.content).to_vec(),
         party: actor.party,
@@ -110,6 +127,15 @@ async fn note(
         return Ok(same);
     }
     has_room(portal, &ticket, unit.attachments(account, ticket.id).await?.len())?;
+    let most = portal.config.support.account_bytes;
+    if unit.attachment_bytes(account).await? + record.size > most {
+        let detail = format!(
+            "The files of all tickets of an account have {} MB. Delete tickets, or files, that are not \
+             needed any more.",
+            most / 1024 / 1024
+        );
+        return Err(ApiError::new(ProblemCode::TicketFull, detail));
+    }
     unit.insert_attachment(account, ticket.id, &record).await?;
     unit.commit().await?;
     Ok(record)

@@ -14,10 +14,9 @@ use portal_dam::{DamClient, NoAnswer, Picture, Site};
 use portal_types::{AccountId, Timestamp};
 use quick_cache::{Weighter, sync::Cache};
 use sha2::Sha256;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use zeroize::Zeroizing;
 
-use crate::{domain::AssetId, problem::ApiResult, seal::MasterKey, state::Portal};
+use crate::{domain::AssetId, problem::ApiResult, seal::MasterKey, state::Portal, turns::Turns};
 
 /// Bytes of pictures that are kept in memory.
 const KEPT: u64 = 32 * 1024 * 1024;
@@ -26,8 +25,6 @@ const MOST_KEPT: usize = 10_000;
 /// holds few others up.
 const AT_ONCE: usize = 32;
 const AT_ONCE_OF_ACCOUNT: usize = 2;
-/// Of so many accounts it is known how many they fetch.
-const MOST_FETCHING: usize = 1_000;
 /// One waits so long for its turn.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// Seconds for which one that could not be fetched is not tried again.
@@ -43,8 +40,7 @@ const PATH: &str = "/api/v1/asset-pictures/";
 pub struct Pictures {
     keys: Vec<Zeroizing<[u8; 32]>>,
     held: Cache<(AccountId, String), Arc<Held>, ByBytes>,
-    turns: Semaphore,
-    turns_of: Cache<AccountId, Arc<Semaphore>>,
+    turns: Turns,
 }
 
 /// A picture, or that it can't be had for a while.
@@ -94,8 +90,7 @@ impl Pictures {
     pub fn new(masters: &[MasterKey]) -> Self {
         let keys = masters.iter().map(|master| master.derive("asset picture")).collect();
         let held = Cache::with_weighter(MOST_KEPT, KEPT, ByBytes);
-        let turns_of = Cache::new(MOST_FETCHING);
-        Self { keys, held, turns: Semaphore::new(AT_ONCE), turns_of }
+        Self { keys, held, turns: Turns::new(AT_ONCE, AT_ONCE_OF_ACCOUNT) }
     }
 
     /// The address on this service of a picture that is at another.
@@ -139,11 +134,10 @@ impl Pictures {
             self.held.remove(&key);
         }
         let fetching = self.held.get_or_insert_async(&key, async {
-            let turn = tokio::time::timeout(LONGEST_WAIT, self.turn(account)).await;
-            let held = match turn {
-                Ok(_turn) => fetch(&portal.dam, dam, address, now).await,
+            let held = match self.turns.take(account, LONGEST_WAIT).await {
+                Some(_turn) => fetch(&portal.dam, dam, address, now).await,
                 // So many wait already; whoever asks again finds it not kept.
-                Err(_) => Held::Failed(now),
+                None => Held::Failed(now),
             };
             Ok::<_, Infallible>(Arc::new(held))
         });
@@ -155,20 +149,6 @@ impl Pictures {
             Held::Picture(picture) => Some(picture.clone()),
             Held::Failed(_) => None,
         })
-    }
-
-    /// Waits for a turn of the account's, then for one of all.
-    async fn turn(
-        &self,
-        account: AccountId,
-    ) -> (Option<OwnedSemaphorePermit>, Option<SemaphorePermit<'_>>) {
-        let new = || Ok::<_, Infallible>(Arc::new(Semaphore::new(AT_ONCE_OF_ACCOUNT)));
-        let of_account = match self.turns_of.get_or_insert_with(&account, new) {
-            Ok(turns) => turns,
-            Err(never) => match never {},
-        };
-        // Neither is ever closed.
-        (of_account.acquire_owned().await.ok(), self.turns.acquire().await.ok())
     }
 
     /// How long a browser may keep one: as its address holds.

@@ -2,15 +2,23 @@
 //! word, bounded in age and size.
 //!
 //! A record's id is its place in time, so that the newest are found without sorting. On SQLite the words
-//! are an FTS5 index, in which account, level and instance are words, too; on PostgreSQL a
-//! `tsvector`. What a word is, the caller says: both engines take them as they are.
+//! are an FTS5 index, in which level and instance are words, too; on PostgreSQL a `tsvector`. What a
+//! word is, the caller says: both engines take them as they are.
+//!
+//! Time is cut into slices of some hours. A search goes from slice to slice and stops when it has
+//! looked for long enough (`walk`); in SQLite's index each account's slice has its own terms.
 
+mod filter;
+mod indexing;
 mod reading;
+mod walk;
 mod writing;
 
 use portal_types::{AccountId, Timestamp, hex};
 
-pub use reading::{LogCountRecord, LogFilter, LogReading, LogTotalsRecord, LogWord};
+pub use filter::{LogFilter, LogWord};
+pub use indexing::{LogIndexing, UnindexedLog};
+pub use reading::{LogCountRecord, LogCounts, LogPage, LogReading, LogTotalsRecord, LookedTo};
 pub use writing::{LogWriting, NewLogRecord, OldLogs};
 
 /// A log record.
@@ -33,6 +41,9 @@ pub struct LogRecord {
 const OF_A_MILLISECOND: i64 = 1 << 20;
 const MICROS: i64 = 1_000;
 const MILLIS_OF_A_MINUTE: i64 = 60_000;
+/// Changing it takes another index.
+const MINUTES_OF_A_SLICE: i64 = 180;
+const IDS_OF_A_SLICE: i64 = OF_A_MILLISECOND * MILLIS_OF_A_MINUTE * MINUTES_OF_A_SLICE;
 
 /// The id of a record of a time; the number tells it from others of that millisecond.
 fn id(at: Timestamp, number: u32) -> i64 {
@@ -61,11 +72,23 @@ fn minute_of(at: Timestamp) -> i64 {
     at.unix_micros().div_euclid(MICROS).div_euclid(MILLIS_OF_A_MINUTE)
 }
 
-/// The word that stands for an account, where words of several are in one index.
-fn account_word(account: AccountId) -> String {
-    format!("_a{}", account.0.simple())
+/// The time of the records of an id.
+fn at_of(id: i64) -> Timestamp {
+    Timestamp::from_unix_micros(id.div_euclid(OF_A_MILLISECOND).saturating_mul(MICROS))
 }
 
+/// The slice of time that an id is in.
+fn slice(id: i64) -> i64 {
+    id.div_euclid(IDS_OF_A_SLICE)
+}
+
+/// What the words of an account's slice begin with in an index that all share: a search looks at
+/// nothing else.
+fn mark(account: AccountId, slice: i64) -> String {
+    format!("{}_{slice}_", account.0.simple())
+}
+
+/// The word that stands for a level. No word of a record begins like this.
 fn level_word(level: i16) -> String {
     format!("_l{level}")
 }

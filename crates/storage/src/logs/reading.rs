@@ -1,38 +1,33 @@
 //! Log records are found.
 
+use std::{collections::BTreeMap, time::Duration};
+
 use async_trait::async_trait;
-use portal_types::{AccountId, Timestamp};
-use sqlx::{Postgres, QueryBuilder, Sqlite};
+use portal_types::{AccountId, LogLevel, Timestamp};
+use sqlx::{Database, Postgres, QueryBuilder, Sqlite};
 
 use super::{
-    LogRecord, MILLIS_OF_A_MINUTE, OF_A_MILLISECOND, account_word, first_id, instance_word,
-    level_word, minute_at, minute_of,
+    LogFilter, LogRecord, MILLIS_OF_A_MINUTE, OF_A_MILLISECOND, minute_at, minute_of,
+    walk::{Part, Walks as _},
 };
 use crate::{StoreError, engine::EngineUnit, postgres::PostgresUnit, sqlite::SqliteUnit};
 
-/// The least level that there is no room above.
-const GREATEST_LEVEL: i16 = 6;
-
-/// Which records are wanted.
+/// Some of the records that are wanted, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LogFilter {
-    /// At this moment or later, to the millisecond.
-    pub from: Option<Timestamp>,
-    /// Before this moment.
-    pub to: Option<Timestamp>,
-    /// Of this level or a greater one.
-    pub level: Option<i16>,
-    pub instance: Option<String>,
-    /// All of them.
-    pub words: Vec<LogWord>,
+pub struct LogPage {
+    pub records: Vec<LogRecord>,
+    /// Where the call stopped, since it had looked for long enough. None: there are no more, or as
+    /// many as were asked for.
+    pub looked_to: Option<LookedTo>,
 }
 
-/// A word that is looked for: letters and digits, small.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogWord {
-    pub text: String,
-    /// What it begins, too.
-    pub is_beginning: bool,
+/// Until where it was looked: at everything since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookedTo {
+    /// To go on before it.
+    pub id: i64,
+    /// The moment that it stands for.
+    pub at: Timestamp,
 }
 
 /// How many records a span of time has.
@@ -40,6 +35,17 @@ pub struct LogWord {
 pub struct LogCountRecord {
     pub from: Timestamp,
     pub records: i64,
+    /// Those that are errors, or worse.
+    pub errors: i64,
+}
+
+/// How many records there are over time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogCounts {
+    /// Spans without one are left out.
+    pub spans: Vec<LogCountRecord>,
+    /// Where the call stopped, since it had looked for long enough.
+    pub looked_to: Option<LookedTo>,
 }
 
 /// What an account's records come to.
@@ -60,17 +66,11 @@ fn just_before(at: Timestamp) -> Timestamp {
     Timestamp::from_unix_micros(at.unix_micros() - 1)
 }
 
-/// The ids that a filter's time lets through, from the first to before the last.
-fn ids(filter: &LogFilter, before: Option<i64>) -> (i64, i64) {
-    let from = filter.from.map_or(0, first_id);
-    let to = filter.to.map_or(i64::MAX, first_id);
-    (from, before.unwrap_or(i64::MAX).min(to))
-}
-
 mod sql {
     pub(super) const TOTALS: &str = "SELECT records, bytes, made_room, made_room_at, refused, \
         refused_at FROM log_totals WHERE account_id = $1";
-    pub(super) const MINUTES: &str = "SELECT minute / $5 * $5, CAST(SUM(records) AS BIGINT) \
+    pub(super) const MINUTES: &str = "SELECT minute / $5 * $5, CAST(SUM(records) AS BIGINT), \
+        CAST(SUM(CASE WHEN level >= $6 THEN records ELSE 0 END) AS BIGINT) \
         FROM log_minutes WHERE account_id = $1 AND level >= $2 AND minute >= $3 AND minute <= $4 \
         GROUP BY 1 ORDER BY 1";
     pub(super) const OLDEST: &str = "SELECT at FROM logs WHERE account_id = $1 ORDER BY id LIMIT 1";
@@ -79,152 +79,114 @@ mod sql {
 }
 
 impl SqliteUnit {
-    /// What the index of words is asked for.
-    fn wanted(account: AccountId, filter: &LogFilter) -> String {
-        let mut terms = vec![format!("\"{}\"", account_word(account))];
-        if let Some(level) = filter.level {
-            let levels: Vec<String> =
-                (level..=GREATEST_LEVEL).map(|l| format!("\"{}\"", level_word(l))).collect();
-            terms.push(format!("({})", levels.join(" OR ")));
-        }
-        if let Some(instance) = &filter.instance {
-            terms.push(format!("\"{}\"", instance_word(instance)));
-        }
-        for word in &filter.words {
-            terms.push(format!("\"{}\"{}", word.text, if word.is_beginning { "*" } else { "" }));
-        }
-        terms.join(" AND ")
-    }
+    const ID: &str = "log_words.rowid";
 
-    fn log_query(
-        account: AccountId,
-        filter: &LogFilter,
-        before: Option<i64>,
-        limit: i64,
-    ) -> QueryBuilder<Sqlite> {
-        let mut query = QueryBuilder::new(sql::LOGS);
-        let by_words = filter.has_words();
-        if by_words {
-            query.push(
-                "log_words CROSS JOIN logs ON logs.id = log_words.rowid WHERE log_words MATCH ",
-            );
-            query.push_bind(Self::wanted(account, filter)).push(" AND ");
-        } else {
-            query.push("logs WHERE ");
-        }
-        query.push("logs.account_id = ").push_bind(account);
-        let id = if by_words { "log_words.rowid" } else { "logs.id" };
-        push_newest(&mut query, id, ids(filter, before), limit);
-        query
-    }
+    /// For how long a search looks: less than three times what one takes among fifty thousand records.
+    pub(super) const PATIENCE: Duration = Duration::from_millis(10);
 
-    /// From the index of words alone, which has the time in its ids.
-    fn push_ids(
+    fn push_found(
         query: &mut QueryBuilder<Sqlite>,
         account: AccountId,
         filter: &LogFilter,
-        most: i64,
+        part: Part,
     ) {
-        query.push("SELECT rowid AS id FROM log_words WHERE log_words MATCH ");
-        query.push_bind(Self::wanted(account, filter));
-        push_newest(query, "rowid", ids(filter, None), most);
+        query.push("log_words CROSS JOIN logs ON logs.id = log_words.rowid WHERE log_words MATCH ");
+        query.push_bind(filter.terms(account, part.slice));
+        query.push(" AND logs.account_id = ").push_bind(account);
+        push_ids(query, Self::ID, part.ids);
+    }
+
+    /// From the index of words alone, which has the time in its ids.
+    fn push_found_ids(
+        query: &mut QueryBuilder<Sqlite>,
+        account: AccountId,
+        filter: &LogFilter,
+        part: Part,
+    ) {
+        query.push("(SELECT rowid AS id FROM log_words WHERE log_words MATCH ");
+        query.push_bind(filter.terms(account, part.slice));
+        push_ids(query, "rowid", part.ids);
+        query.push(") AS found");
     }
 }
 
 impl PostgresUnit {
-    fn push_wanted(query: &mut QueryBuilder<Postgres>, account: AccountId, filter: &LogFilter) {
-        query.push(" account_id = ").push_bind(account);
-        if let Some(level) = filter.level {
-            query.push(" AND level >= ").push_bind(level);
-        }
-        if let Some(instance) = &filter.instance {
-            query.push(" AND instance = ").push_bind(instance.clone());
-        }
-        if !filter.words.is_empty() {
-            let term = |word: &LogWord| {
-                format!("'{}'{}", word.text, if word.is_beginning { ":*" } else { "" })
-            };
-            let terms: Vec<String> = filter.words.iter().map(term).collect();
-            query.push(" AND words @@ ").push_bind(terms.join(" & ")).push("::tsquery");
-        }
-    }
+    const ID: &str = "logs.id";
 
-    fn log_query(
-        account: AccountId,
-        filter: &LogFilter,
-        before: Option<i64>,
-        limit: i64,
-    ) -> QueryBuilder<Postgres> {
-        let mut query = QueryBuilder::new(sql::LOGS);
-        query.push("logs WHERE ");
-        Self::push_wanted(&mut query, account, filter);
-        push_newest(&mut query, "id", ids(filter, before), limit);
-        query
-    }
+    /// Longer than SQLite's, for its answers have been on their way.
+    pub(super) const PATIENCE: Duration = Duration::from_millis(50);
 
-    fn push_ids(
+    fn push_found(
         query: &mut QueryBuilder<Postgres>,
         account: AccountId,
         filter: &LogFilter,
-        most: i64,
+        part: Part,
     ) {
-        query.push("SELECT id FROM logs WHERE ");
-        Self::push_wanted(query, account, filter);
-        push_newest(query, "id", ids(filter, None), most);
+        query.push("logs WHERE logs.account_id = ").push_bind(account);
+        filter.push_conditions(query);
+        push_ids(query, Self::ID, part.ids);
+    }
+
+    fn push_found_ids(
+        query: &mut QueryBuilder<Postgres>,
+        account: AccountId,
+        filter: &LogFilter,
+        part: Part,
+    ) {
+        Self::push_found(query, account, filter, part);
     }
 }
 
-/// Adds which ids are wanted, and that the newest of them are.
-fn push_newest<E>(query: &mut QueryBuilder<E>, id: &str, (first, before): (i64, i64), limit: i64)
+/// Adds which ids are wanted, from the first to before the last.
+fn push_ids<E>(query: &mut QueryBuilder<E>, id: &str, (first, before): (i64, i64))
 where
-    E: sqlx::Database,
+    E: Database,
     for<'q> i64: sqlx::Encode<'q, E> + sqlx::Type<E>,
 {
     query.push(format_args!(" AND {id} >= ")).push_bind(first);
     query.push(format_args!(" AND {id} < ")).push_bind(before);
+}
+
+/// Adds that the newest come first, and how many.
+fn push_newest<E>(query: &mut QueryBuilder<E>, id: &str, limit: usize)
+where
+    E: Database,
+    for<'q> i64: sqlx::Encode<'q, E> + sqlx::Type<E>,
+{
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     query.push(format_args!(" ORDER BY {id} DESC LIMIT ")).push_bind(limit);
 }
 
 /// The minute that the span of an id begins at.
-fn push_span<E: sqlx::Database>(query: &mut QueryBuilder<E>, minutes: i64) {
+fn push_span<E: Database>(query: &mut QueryBuilder<E>, minutes: i64) {
     let ids = OF_A_MILLISECOND * MILLIS_OF_A_MINUTE * minutes;
     query.push(format!("id / {ids} * {minutes}"));
-}
-
-impl LogFilter {
-    /// Whether the index of words is needed.
-    fn has_words(&self) -> bool {
-        self.level.is_some() || self.instance.is_some() || !self.words.is_empty()
-    }
-
-    /// Whether counts by minute and level tell everything.
-    pub fn is_counted(&self) -> bool {
-        self.instance.is_none() && self.words.is_empty()
-    }
 }
 
 /// What people and support see.
 #[async_trait]
 pub trait LogReading {
     /// The account's records that a filter lets through, the newest first; those before an id where
-    /// one is given.
+    /// one is given. In an account of many records it stops when it has looked for long enough, but
+    /// not before it has looked at a slice of time: whoever wants to know the rest goes on from there. No
+    /// patience at all: it looks at one slice, whatever the account has.
     async fn logs(
         &mut self,
         account: AccountId,
         filter: &LogFilter,
         before: Option<i64>,
-        limit: i64,
-    ) -> Result<Vec<LogRecord>, StoreError>;
+        limit: usize,
+        patience: Option<Duration>,
+    ) -> Result<LogPage, StoreError>;
 
-    /// How many they are by spans of so many minutes, spans without one left out. Where every
-    /// record must be looked at, only the newest ones are: so many at most.
+    /// How many they are by spans of so many minutes. Stops as that does.
     async fn log_counts(
         &mut self,
         account: AccountId,
         filter: &LogFilter,
         minutes: i64,
-        most: i64,
-    ) -> Result<Vec<LogCountRecord>, StoreError>;
+        patience: Option<Duration>,
+    ) -> Result<LogCounts, StoreError>;
 
     /// What all of them come to.
     async fn log_totals(&mut self, account: AccountId) -> Result<LogTotalsRecord, StoreError>;
@@ -239,10 +201,34 @@ on_both_engines!(impl LogReading {
         account: AccountId,
         filter: &LogFilter,
         before: Option<i64>,
-        limit: i64,
-    ) -> Result<Vec<LogRecord>, StoreError> {
-        let mut query = Self::log_query(account, filter, before, limit);
-        Ok(query.build_query_as().fetch_all(&mut *self.0).await?)
+        limit: usize,
+        patience: Option<Duration>,
+    ) -> Result<LogPage, StoreError> {
+        let ids = filter.ids(before);
+        let mut page = LogPage::default();
+        if filter.is_of_time() {
+            let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LOGS);
+            query.push("logs WHERE logs.account_id = ").push_bind(account);
+            push_ids(&mut query, "logs.id", ids);
+            push_newest(&mut query, "logs.id", limit);
+            page.records = query.build_query_as().fetch_all(&mut *self.0).await?;
+            return Ok(page);
+        }
+        let mut walk = self.walk(account, ids, patience).await?;
+        while let Some(part) = walk.next() {
+            let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LOGS);
+            Self::push_found(&mut query, account, filter, part);
+            push_newest(&mut query, Self::ID, limit - page.records.len());
+            page.records.extend(query.build_query_as().fetch_all(&mut *self.0).await?);
+            if page.records.len() >= limit {
+                break;
+            }
+            page.looked_to = walk.stop_after(part);
+            if page.looked_to.is_some() {
+                break;
+            }
+        }
+        Ok(page)
     }
 
     async fn log_counts(
@@ -250,28 +236,48 @@ on_both_engines!(impl LogReading {
         account: AccountId,
         filter: &LogFilter,
         minutes: i64,
-        most: i64,
-    ) -> Result<Vec<LogCountRecord>, StoreError> {
-        let counts: Vec<(i64, i64)> = if filter.is_counted() {
+        patience: Option<Duration>,
+    ) -> Result<LogCounts, StoreError> {
+        let error = LogLevel::Error.rank();
+        if filter.is_counted() {
             let end = Timestamp::LAST;
-            sqlx::query_as(sql::MINUTES)
+            let spans: Vec<(i64, i64, i64)> = sqlx::query_as(sql::MINUTES)
                 .bind(account)
                 .bind(filter.level.unwrap_or_default())
                 .bind(filter.from.map_or(0, minute_of))
                 .bind(minute_of(filter.to.map_or(end, just_before)))
                 .bind(minutes)
+                .bind(error)
                 .fetch_all(&mut *self.0)
-                .await?
-        } else {
-            let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT ");
-            push_span(&mut query, minutes);
-            query.push(", COUNT(*) FROM (");
-            Self::push_ids(&mut query, account, filter, most);
-            query.push(") AS found GROUP BY 1 ORDER BY 1");
-            query.build_query_as().fetch_all(&mut *self.0).await?
-        };
-        let record = |(minute, records)| LogCountRecord { from: minute_at(minute), records };
-        Ok(counts.into_iter().map(record).collect())
+                .await?;
+            let span = |(minute, records, errors)| (minute, (records, errors));
+            return Ok(counts(spans.into_iter().map(span), None));
+        }
+        let errors =
+            LogFilter { level: Some(filter.level.unwrap_or(error).max(error)), ..filter.clone() };
+        let mut spans = BTreeMap::<i64, (i64, i64)>::new();
+        let mut looked_to = None;
+        let mut walk = self.walk(account, filter.ids(None), patience).await?;
+        while let Some(part) = walk.next() {
+            for (filter, is_all) in [(filter, true), (&errors, false)] {
+                let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT ");
+                push_span(&mut query, minutes);
+                query.push(", COUNT(*) FROM ");
+                Self::push_found_ids(&mut query, account, filter, part);
+                query.push(" GROUP BY 1");
+                let found: Vec<(i64, i64)> =
+                    query.build_query_as().fetch_all(&mut *self.0).await?;
+                for (minute, records) in found {
+                    let span = spans.entry(minute).or_default();
+                    *(if is_all { &mut span.0 } else { &mut span.1 }) += records;
+                }
+            }
+            looked_to = walk.stop_after(part);
+            if looked_to.is_some() {
+                break;
+            }
+        }
+        Ok(counts(spans.into_iter(), looked_to))
     }
 
     async fn log_totals(&mut self, account: AccountId) -> Result<LogTotalsRecord, StoreError> {
@@ -283,3 +289,12 @@ on_both_engines!(impl LogReading {
         Ok(sqlx::query_scalar(sql::OLDEST).bind(account).fetch_optional(&mut *self.0).await?)
     }
 });
+
+fn counts(
+    spans: impl Iterator<Item = (i64, (i64, i64))>,
+    looked_to: Option<LookedTo>,
+) -> LogCounts {
+    let span =
+        |(minute, (records, errors))| LogCountRecord { from: minute_at(minute), records, errors };
+    LogCounts { spans: spans.map(span).collect(), looked_to }
+}

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use portal_types::{AccountId, Timestamp};
 use sqlx::QueryBuilder;
 
-use super::{OF_A_MILLISECOND, account_word, id, instance_word, level_word, minute};
+use super::{OF_A_MILLISECOND, id, indexing::Indexed, minute};
 use crate::{
     AdvancedRecord, StoreError, engine::EngineUnit, parts::parts, postgres::PostgresUnit,
     sqlite::SqliteUnit,
@@ -75,7 +75,6 @@ mod sql {
         AS summed WHERE older < $4) RETURNING id, level, size";
     pub(super) const WITH_LOGS_BEFORE: &str =
         "SELECT DISTINCT account_id FROM log_minutes WHERE minute < $1";
-    pub(super) const INSERT_WORDS: &str = "INSERT INTO log_words (rowid, words) ";
 }
 
 impl SqliteUnit {
@@ -98,21 +97,15 @@ impl SqliteUnit {
         query.push(sql::TAKEN);
         let taken: Vec<i64> = query.build_query_scalar().fetch_all(&mut *self.0).await?;
         let is_taken: HashSet<i64> = taken.iter().copied().collect();
-        let rows: Vec<&(i64, &NewLogRecord)> =
-            part.iter().filter(|(id, _)| is_taken.contains(id)).collect();
-        let marked = account_word(account);
-        for part in parts(&rows) {
-            let mut query = QueryBuilder::<sqlx::Sqlite>::new(sql::INSERT_WORDS);
-            query.push_values(part, |mut row, (id, log)| {
-                let mut words = log.words.join(" ");
-                for mark in [&marked, &level_word(log.level), &instance_word(&log.instance)] {
-                    words.push(' ');
-                    words.push_str(mark);
-                }
-                row.push_bind(id).push_bind(words);
-            });
-            query.build().execute(&mut *self.0).await?;
-        }
+        let of_taken = part.iter().filter(|(id, _)| is_taken.contains(id));
+        let words = of_taken.map(|(id, log)| Indexed {
+            account,
+            id: *id,
+            level: log.level,
+            instance: &log.instance,
+            words: &log.words,
+        });
+        self.insert_words(&words.collect::<Vec<_>>()).await?;
         Ok(taken)
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use portal_types::{Timestamp, UserId};
 
-use crate::StoreError;
+use crate::{StoreError, Truth};
 
 /// Somebody in support.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -12,11 +12,16 @@ pub struct StaffRecord {
     pub name: String,
     pub email: String,
     pub since: Timestamp,
+    /// Whether they have the second factor that support takes.
+    #[sqlx(try_from = "i64")]
+    pub has_factor: Truth,
 }
 
 mod sql {
-    pub(super) const ALL: &str = "SELECT f.user_id, u.name, u.email, f.since FROM staff f \
-        JOIN users u ON u.id = f.user_id ORDER BY u.name, f.user_id";
+    pub(super) const ALL: &str = "SELECT f.user_id, u.name, u.email, f.since, CAST(CASE WHEN EXISTS \
+        (SELECT 1 FROM totp_factors t WHERE t.user_id = f.user_id AND t.confirmed_at IS NOT NULL) \
+        OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = f.user_id) THEN 1 ELSE 0 END \
+        AS BIGINT) AS has_factor FROM staff f JOIN users u ON u.id = f.user_id ORDER BY u.name, f.user_id";
     pub(super) const ADD: &str = "INSERT INTO staff (user_id, since) VALUES ($1, $2) \
         ON CONFLICT (user_id) DO NOTHING";
     pub(super) const REMOVE: &str = "DELETE FROM staff WHERE user_id = $1";

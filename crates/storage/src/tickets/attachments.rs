@@ -47,6 +47,10 @@ mod sql {
         WHERE account_id = $1 AND ticket_id = $2 AND id = $3";
     pub(super) const DELETE: &str = "DELETE FROM ticket_attachments \
         WHERE account_id = $1 AND ticket_id = $2 AND id = $3";
+    pub(super) const DELETE_LEFT: &str = "DELETE FROM ticket_attachments \
+        WHERE account_id = $1 AND ticket_id = $2 AND id = $3 AND stored_at IS NULL";
+    pub(super) const BYTES: &str = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) \
+        FROM ticket_attachments WHERE account_id = $1";
     pub(super) const LEFT: &str = "SELECT account_id, ticket_id, id FROM ticket_attachments \
         WHERE stored_at IS NULL AND at < $1 ORDER BY at LIMIT $2";
     pub(super) const OF_ACCOUNT: &str =
@@ -110,6 +114,17 @@ pub trait Attachments {
         before: Timestamp,
         limit: i64,
     ) -> Result<Vec<(AccountId, TicketId, AttachmentId)>, StoreError>;
+
+    /// Forgets one whose content was not put away. False: it was, or it is gone.
+    async fn delete_attachment_left(
+        &mut self,
+        account: AccountId,
+        ticket: TicketId,
+        id: AttachmentId,
+    ) -> Result<bool, StoreError>;
+
+    /// What all of an account's come to, in bytes.
+    async fn attachment_bytes(&mut self, account: AccountId) -> Result<i64, StoreError>;
 
     /// All of an account.
     async fn attachments_of_account(
@@ -200,6 +215,20 @@ on_both_engines!(impl Attachments {
     ) -> Result<Vec<(AccountId, TicketId, AttachmentId)>, StoreError> {
         let query = sqlx::query_as(sql::LEFT).bind(before).bind(limit);
         Ok(query.fetch_all(&mut *self.0).await?)
+    }
+
+    async fn delete_attachment_left(
+        &mut self,
+        account: AccountId,
+        ticket: TicketId,
+        id: AttachmentId,
+    ) -> Result<bool, StoreError> {
+        let query = sqlx::query(sql::DELETE_LEFT).bind(account).bind(ticket).bind(id);
+        Ok(query.execute(&mut *self.0).await?.rows_affected() > 0)
+    }
+
+    async fn attachment_bytes(&mut self, account: AccountId) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(sql::BYTES).bind(account).fetch_one(&mut *self.0).await?)
     }
 
     async fn attachments_of_account(

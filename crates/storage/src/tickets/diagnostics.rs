@@ -29,6 +29,13 @@ mod sql {
         WHERE account_id = $1 AND made_by = $2 AND ticket_id IS NULL";
     pub(super) const DELETE_OLD: &str =
         "DELETE FROM ticket_diagnostics WHERE ticket_id IS NULL AND at < $1";
+    pub(super) const FORGET_ONES_LOGS: &str =
+        "UPDATE ticket_diagnostics SET logs = NULL WHERE account_id = $1 AND id = $2";
+    // As old as records may get, or of accounts whose consent is taken back or over.
+    pub(super) const FORGET_LOGS: &str = "UPDATE ticket_diagnostics SET logs = NULL \
+        WHERE logs IS NOT NULL AND (at < $1 OR account_id NOT IN \
+        (SELECT account_id FROM advanced_settings WHERE remote_logging_enabled = $3 \
+        AND (remote_logging_until IS NULL OR remote_logging_until > $2)))";
     pub(super) const DELETE_LOGS: &str = "UPDATE ticket_diagnostics SET logs = NULL \
         WHERE account_id = $1 AND logs IS NOT NULL";
 }
@@ -62,6 +69,21 @@ pub trait Diagnosing {
 
     /// Forgets what was not sent since before a time. Returns how many.
     async fn delete_unsent_diagnostics(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Removes the log records from what somebody gathered.
+    async fn delete_logs_of_diagnostics(
+        &mut self,
+        account: AccountId,
+        id: DiagnosticsId,
+    ) -> Result<(), StoreError>;
+
+    /// Removes the log records from what is of before a time, and from all of accounts that don't
+    /// consent to remote logging now.
+    async fn forget_diagnostics_logs(
+        &mut self,
+        before: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
 
     /// Removes the log records from all that the account sent.
     async fn delete_diagnostics_logs(&mut self, account: AccountId) -> Result<u64, StoreError>;
@@ -110,6 +132,24 @@ on_both_engines!(impl Diagnosing {
     async fn delete_unsent_diagnostics(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         let done = sqlx::query(sql::DELETE_OLD).bind(before).execute(&mut *self.0).await?;
         Ok(done.rows_affected())
+    }
+
+    async fn delete_logs_of_diagnostics(
+        &mut self,
+        account: AccountId,
+        id: DiagnosticsId,
+    ) -> Result<(), StoreError> {
+        sqlx::query(sql::FORGET_ONES_LOGS).bind(account).bind(id).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn forget_diagnostics_logs(
+        &mut self,
+        before: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let query = sqlx::query(sql::FORGET_LOGS).bind(before).bind(now).bind(true);
+        Ok(query.execute(&mut *self.0).await?.rows_affected())
     }
 
     async fn delete_diagnostics_logs(&mut self, account: AccountId) -> Result<u64, StoreError> {

@@ -33,6 +33,8 @@ pub struct TicketRecord {
     pub priority: TicketPriority,
     pub status: TicketStatus,
     pub connector: Option<String>,
+    /// The account's plan then, which says until when support means to answer.
+    pub plan: String,
     /// Who submitted it, as they were called then.
     pub author_id: UserId,
     pub author_name: String,
@@ -82,7 +84,7 @@ pub struct TicketMessageRecord {
 /// The columns of a [`TicketRecord`], of the table under the name `t`.
 macro_rules! ticket_columns {
     () => {
-        "t.account_id, t.id, t.number, t.subject, t.category, t.priority, t.status, t.connector, \
+        "t.account_id, t.id, t.number, t.subject, t.category, t.priority, t.status, t.connector, t.plan, \
          t.author_id, t.author_name, t.author_email, t.assignee_id, t.created_at, t.changed_at, \
          t.public_at, t.waiting_since, t.first_response_due_at, t.resolution_due_at, \
          t.responded_at, t.due_at, t.ended_at, t.rating, t.rating_comment, t.merged_into"

@@ -62,9 +62,11 @@ mod sql {
         via, is_internal, mail_id FROM ticket_messages \
         WHERE account_id = $1 AND ticket_id = $2 AND id = $3";
     pub(super) const COUNT_MESSAGES: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM ticket_messages \
-        WHERE account_id = $1 AND ticket_id = $2";
-    pub(super) const HAS_MAIL: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM ticket_messages \
+        WHERE account_id = $1 AND ticket_id = $2 AND event IS NULL";
+    pub(super) const BY_MAIL: &str = "SELECT id FROM ticket_messages \
         WHERE account_id = $1 AND ticket_id = $2 AND mail_id = $3";
+    pub(super) const COUNT_MAILS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM ticket_messages \
+        WHERE account_id = $1 AND ticket_id = $2 AND author_id = $3 AND via = 'mail' AND at > $4";
     pub(super) const WRITERS: &str = "SELECT DISTINCT author_id FROM ticket_messages \
         WHERE account_id = $1 AND ticket_id = $2 AND party = 'customer' AND author_id IS NOT NULL";
     pub(super) const WITH_TEXT: &str = " OR EXISTS (SELECT 1 FROM ticket_messages m \
@@ -164,20 +166,29 @@ pub trait TicketReading {
         message: TicketMessageId,
     ) -> Result<Option<TicketMessageRecord>, StoreError>;
 
-    /// How many there are, internal ones included.
+    /// How many were written, internal ones included.
     async fn count_ticket_messages(
         &mut self,
         account: AccountId,
         ticket: TicketId,
     ) -> Result<i64, StoreError>;
 
-    /// Whether a mail was taken already.
-    async fn has_ticket_mail(
+    /// The message that a mail was taken as already.
+    async fn ticket_mail(
         &mut self,
         account: AccountId,
         ticket: TicketId,
         mail_id: &str,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Option<TicketMessageId>, StoreError>;
+
+    /// How many messages of somebody came by mail since a time.
+    async fn count_ticket_mails(
+        &mut self,
+        account: AccountId,
+        ticket: TicketId,
+        author: UserId,
+        since: Timestamp,
+    ) -> Result<i64, StoreError>;
 
     /// Everybody of the account who wrote into it.
     async fn ticket_writers(
@@ -277,15 +288,25 @@ on_both_engines!(impl TicketReading {
         Ok(query.fetch_one(&mut *self.0).await?)
     }
 
-    async fn has_ticket_mail(
+    async fn ticket_mail(
         &mut self,
         account: AccountId,
         ticket: TicketId,
         mail_id: &str,
-    ) -> Result<bool, StoreError> {
-        let query = sqlx::query_scalar(sql::HAS_MAIL).bind(account).bind(ticket).bind(mail_id);
-        let count: i64 = query.fetch_one(&mut *self.0).await?;
-        Ok(count > 0)
+    ) -> Result<Option<TicketMessageId>, StoreError> {
+        let query = sqlx::query_scalar(sql::BY_MAIL).bind(account).bind(ticket).bind(mail_id);
+        Ok(query.fetch_optional(&mut *self.0).await?)
+    }
+
+    async fn count_ticket_mails(
+        &mut self,
+        account: AccountId,
+        ticket: TicketId,
+        author: UserId,
+        since: Timestamp,
+    ) -> Result<i64, StoreError> {
+        let query = sqlx::query_scalar(sql::COUNT_MAILS).bind(account).bind(ticket);
+        Ok(query.bind(author).bind(since).fetch_one(&mut *self.0).await?)
     }
 
     async fn ticket_writers(

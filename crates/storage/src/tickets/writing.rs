@@ -10,16 +10,19 @@ mod sql {
     pub(super) const COUNT_UP: &str =
         "UPDATE counters SET value = value + 1 WHERE name = $1 RETURNING value";
     pub(super) const INSERT: &str = "INSERT INTO tickets (account_id, id, number, subject, category, \
-        priority, status, connector, author_id, author_name, author_email, assignee_id, created_at, \
+        priority, status, connector, plan, author_id, author_name, author_email, assignee_id, created_at, \
         changed_at, public_at, waiting_since, first_response_due_at, resolution_due_at, \
         responded_at, due_at, ended_at, rating, rating_comment, merged_into, search) VALUES ($1, $2, \
         $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-        $23, $24, $25)";
+        $23, $24, $25, $26)";
     pub(super) const UPDATE: &str = "UPDATE tickets SET category = $3, priority = $4, status = $5, \
         assignee_id = $6, changed_at = $7, public_at = $8, waiting_since = $9, \
         first_response_due_at = $10, resolution_due_at = $11, responded_at = $12, due_at = $13, \
         ended_at = $14, rating = $15, rating_comment = $16, merged_into = $17 \
         WHERE account_id = $1 AND id = $2";
+    pub(super) const FORGET_MERGED: &str = "UPDATE tickets SET merged_into = NULL \
+        WHERE account_id = $1 AND merged_into = (SELECT number FROM tickets \
+        WHERE account_id = $1 AND id = $2)";
     pub(super) const DELETE: &str = "DELETE FROM tickets WHERE account_id = $1 AND id = $2";
     pub(super) const INSERT_MESSAGE: &str = "INSERT INTO ticket_messages (account_id, ticket_id, id, \
         at, party, author_id, author_name, event, text, via, is_internal, mail_id, search) \
@@ -28,6 +31,8 @@ mod sql {
         (account_id, ticket_id, user_id, read_at) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (account_id, ticket_id, user_id) DO UPDATE SET read_at = excluded.read_at \
         WHERE ticket_reads.read_at < excluded.read_at";
+    pub(super) const READ_ON: &str = "UPDATE ticket_reads SET read_at = $5 WHERE account_id = $1 \
+        AND ticket_id = $2 AND user_id = $3 AND read_at >= $4 AND read_at < $5";
     // A mail that came to both stays known at the one that stays.
     pub(super) const FORGET_MAILS: &str = "UPDATE ticket_messages SET mail_id = NULL \
         WHERE account_id = $1 AND ticket_id = $2 AND mail_id IN \
@@ -55,7 +60,7 @@ pub trait TicketWriting {
     /// Writes down how it stands. Hold it first. What it was submitted with stays as it is.
     async fn update_ticket(&mut self, ticket: &TicketRecord) -> Result<(), StoreError>;
 
-    /// Removes it with all that was written into it.
+    /// Removes it with all that was written into it. What was merged into it goes on nowhere.
     async fn delete_ticket(
         &mut self,
         account: AccountId,
@@ -77,6 +82,16 @@ pub trait TicketWriting {
         ticket: TicketId,
         user: UserId,
         at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Notes that somebody who had read it until a time has now read it until another: what they had not
+    /// read stays so.
+    async fn read_ticket_on(
+        &mut self,
+        account: AccountId,
+        ticket: TicketId,
+        user: UserId,
+        (before, at): (Timestamp, Timestamp),
     ) -> Result<(), StoreError>;
 
     /// Puts all that was written into one ticket, its files included, into another of the account.
@@ -111,6 +126,7 @@ on_both_engines!(impl TicketWriting {
             .bind(ticket.priority)
             .bind(ticket.status)
             .bind(&ticket.connector)
+            .bind(&ticket.plan)
             .bind(ticket.author_id)
             .bind(author_name)
             .bind(author_email)
@@ -162,7 +178,9 @@ on_both_engines!(impl TicketWriting {
         account: AccountId,
         ticket: TicketId,
     ) -> Result<(), StoreError> {
-        sqlx::query(sql::DELETE).bind(account).bind(ticket).execute(&mut *self.0).await?;
+        for statement in [sql::FORGET_MERGED, sql::DELETE] {
+            sqlx::query(statement).bind(account).bind(ticket).execute(&mut *self.0).await?;
+        }
         Ok(())
     }
 
@@ -200,6 +218,18 @@ on_both_engines!(impl TicketWriting {
     ) -> Result<(), StoreError> {
         let query = sqlx::query(sql::MARK_READ).bind(account).bind(ticket).bind(user).bind(at);
         query.execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn read_ticket_on(
+        &mut self,
+        account: AccountId,
+        ticket: TicketId,
+        user: UserId,
+        (before, at): (Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query(sql::READ_ON).bind(account).bind(ticket).bind(user);
+        query.bind(before).bind(at).execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -267,6 +267,7 @@ contract! {
         older_usages_have_facets_and_numbers,
         older_signs_hide_no_asset,
         older_rows_are_found_by_a_search,
+        older_log_records_are_found_by_a_search,
     }
     passkeys::{
         a_passkey_is_found_by_what_authenticators_know,
@@ -298,6 +299,8 @@ contract! {
     logs::{
         log_records_are_found_in_their_account,
         log_records_go_oldest_first_and_are_counted,
+        a_walk_finds_what_there_is,
+        a_walk_stops_and_goes_on,
     }
     tickets::{
         numbers_are_given_once,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use portal_storage::{
-    Config, FieldFilter, MIGRATIONS, RevisionRecord, Store, UsageFilter, UsagePlace, open,
+    Config, FieldFilter, LogFilter, LogWord, MIGRATIONS, RevisionRecord, Store, UsageFilter,
+    UsagePlace, open,
     testing::{Engine, TempDatabase},
 };
 use portal_types::{AccountId, RevisionCause};
@@ -155,6 +156,45 @@ pub async fn older_signs_hide_no_asset(f: &Fixture) {
     let mut unit = store.read().await.unwrap();
     let field = UsageFilter { field: Some("Hero".to_owned()), ..UsageFilter::default() };
     assert_eq!(unit.used_assets(account, &field, None, 10).await.unwrap().len(), 1);
+    drop(unit);
+    store.close().await;
+}
+
+/// Log records of before their index was made anew are in the new one, once the start has put them there.
+pub async fn older_log_records_are_found_by_a_search(f: &Fixture) {
+    const NEW_INDEX: i64 = 21;
+    // 1,700,000,000 seconds, in ids.
+    const LOG: &str = "INSERT INTO logs \
+        (account_id, id, at, level, connector, instance, logger, message, size) \
+        VALUES ($1, 1782579200000000000, 1700000000000000, 4, 'xp_xm', 'cm1', 'A', 'hero x', 10)";
+    const WITH_WORDS: &str = "INSERT INTO logs \
+        (account_id, id, at, level, connector, instance, logger, message, size, words) \
+        VALUES ($1, 1782579200000000000, 1700000000000000, 4, 'xp_xm', 'cm1', 'A', 'hero x', 10, \
+        array_to_tsvector(ARRAY['hero', 'x']))";
+    const MINUTE: &str = "INSERT INTO log_minutes (account_id, minute, level, records) \
+        VALUES ($1, 28333333, 4, 1)";
+    let account = AccountId(Uuid::new_v4());
+    let log = match f.engine {
+        Engine::Sqlite => LOG,
+        Engine::Postgres => WITH_WORDS,
+    };
+    let (_database, store) = before(f, NEW_INDEX, account, &[ACCOUNT, log, MINUTE]).await;
+    store.migrate().await.unwrap();
+    let mut unit = store.write().await.unwrap();
+    let logs = unit.unindexed_logs(10).await.unwrap();
+    if f.engine == Engine::Sqlite {
+        let said: Vec<_> = logs.iter().map(|log| (log.account_id, &*log.message)).collect();
+        assert_eq!(said, [(account, "hero x")]);
+    }
+    let words = |log| (log, vec!["hero".to_owned(), "x".to_owned()]);
+    unit.index_logs(&logs.into_iter().map(words).collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(unit.unindexed_logs(10).await.unwrap(), []);
+    for (text, found) in [("hero", 1), ("x", 1), ("her", 0)] {
+        let word = LogWord { text: text.to_owned(), is_beginning: false };
+        let filter = LogFilter { words: vec![word], level: Some(3), ..LogFilter::default() };
+        let page = unit.logs(account, &filter, None, 10, None).await.unwrap();
+        assert_eq!(page.records.len(), found, "{text}");
+    }
     drop(unit);
     store.close().await;
 }

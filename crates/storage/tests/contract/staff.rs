@@ -57,7 +57,8 @@ pub async fn people_come_and_go(f: &Fixture) {
     assert!(unit.add_staff(ada, at(1)).await.unwrap());
     assert!(!unit.add_staff(ada, at(2)).await.unwrap());
     assert!(unit.is_staff(ada).await.unwrap());
-    assert_eq!(unit.staff().await.unwrap()[0].since, at(1));
+    let kept = unit.staff().await.unwrap().remove(0);
+    assert_eq!((kept.since, kept.has_factor.0), (at(1), false));
     let kept = TicketRecord { assignee_id: Some(ada), ..ticket(acme, ada, 1) };
     unit.insert_ticket(&kept).await.unwrap();
     let mine = DeskFilter { assignee: Some(Some(ada)), ..DeskFilter::default() };

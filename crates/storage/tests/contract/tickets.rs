@@ -20,6 +20,7 @@ pub(crate) fn ticket(account: AccountId, author: UserId, number: i64) -> TicketR
         priority: TicketPriority::Normal,
         status: TicketStatus::Open,
         connector: Some("xp_xm".to_owned()),
+        plan: "trial".to_owned(),
         author_id: author,
         author_name: "Ada".to_owned(),
         author_email: "ada@acme.example".to_owned(),
@@ -148,7 +149,8 @@ pub async fn a_ticket_is_kept_as_it_is(f: &Fixture) {
     assert_eq!(unit.ticket_messages(acme, id, false).await.unwrap(), [written]);
     let one = unit.ticket_message(acme, id, happened.id).await.unwrap();
     assert_eq!(one, Some(happened));
-    assert_eq!(unit.count_ticket_messages(acme, id).await.unwrap(), 2);
+    // What happened is not counted.
+    assert_eq!(unit.count_ticket_messages(acme, id).await.unwrap(), 1);
 }
 
 async fn ticket_id(unit: &mut dyn Unit, account: AccountId, number: i64) -> TicketId {
@@ -204,6 +206,14 @@ pub async fn lists_are_in_order_and_go_on(f: &Fixture) {
         unit.mark_ticket_read(acme, first, ada, at(seconds)).await.unwrap();
     }
     assert_eq!(unit.count_unread_tickets(acme, ada).await.unwrap(), 6);
+    // Reading on takes nothing in that was not read before.
+    unit.read_ticket_on(acme, first, ada, (at(3), at(9))).await.unwrap();
+    let mut news = unit.hold_ticket(acme, 7).await.unwrap().unwrap();
+    news.public_at = at(8);
+    unit.update_ticket(&news).await.unwrap();
+    assert_eq!(unit.count_unread_tickets(acme, ada).await.unwrap(), 7);
+    unit.read_ticket_on(acme, first, ada, (at(2), at(9))).await.unwrap();
+    assert_eq!(unit.count_unread_tickets(acme, ada).await.unwrap(), 6);
     let unread = TicketFilter { is_unread: true, ..TicketFilter::default() };
     assert_eq!(numbers(&mut *unit, acme, ada, unread).await, [6, 5, 4, 3, 2, 1]);
     let page = unit.tickets(acme, ada, &TicketFilter::default(), None, 1).await.unwrap();
@@ -247,9 +257,14 @@ pub async fn a_mail_is_taken_once(f: &Fixture) {
     let mailed = || TicketMessageRecord { mail_id: Some("m".to_owned()), ..message(1, "x") };
     let mut unit = f.store.write().await.unwrap();
     unit.insert_ticket(&kept).await.unwrap();
-    assert!(!unit.has_ticket_mail(acme, kept.id, "m").await.unwrap());
-    unit.insert_ticket_message(acme, kept.id, &mailed()).await.unwrap();
-    assert!(unit.has_ticket_mail(acme, kept.id, "m").await.unwrap());
+    assert_eq!(unit.ticket_mail(acme, kept.id, "m").await.unwrap(), None);
+    let first = TicketMessageRecord { via: TicketVia::Mail, ..mailed() };
+    unit.insert_ticket_message(acme, kept.id, &first).await.unwrap();
+    assert_eq!(unit.ticket_mail(acme, kept.id, "m").await.unwrap(), Some(first.id));
+    let author = first.author_id.unwrap();
+    assert_eq!(unit.count_ticket_mails(acme, kept.id, author, at(0)).await.unwrap(), 1);
+    assert_eq!(unit.count_ticket_mails(acme, kept.id, author, at(1)).await.unwrap(), 0);
+    assert_eq!(unit.count_ticket_mails(acme, kept.id, ada, at(0)).await.unwrap(), 0);
     unit.commit().await.unwrap();
     let mut unit = f.store.write().await.unwrap();
     let again = unit.insert_ticket_message(acme, kept.id, &mailed()).await;
@@ -271,7 +286,12 @@ pub async fn what_was_written_moves_to_another_ticket(f: &Fixture) {
     assert_eq!(unit.count_ticket_messages(acme, from.id).await.unwrap(), 0);
     assert_eq!(unit.count_ticket_messages(acme, to.id).await.unwrap(), 2);
     assert_eq!(unit.attachments(acme, to.id).await.unwrap().len(), 2);
-    assert!(unit.has_ticket_mail(acme, to.id, "m").await.unwrap());
+    assert!(unit.ticket_mail(acme, to.id, "m").await.unwrap().is_some());
+    // The one that stays goes: the other leads nowhere any more.
+    let merged = TicketRecord { merged_into: Some(2), ..from };
+    unit.update_ticket(&merged).await.unwrap();
+    unit.delete_ticket(acme, to.id).await.unwrap();
+    assert_eq!(unit.ticket(acme, 1).await.unwrap().unwrap().merged_into, None);
 }
 
 pub async fn files_come_once_and_are_found_when_they_broke_off(f: &Fixture) {
@@ -289,8 +309,10 @@ pub async fn files_come_once_and_are_found_when_they_broke_off(f: &Fixture) {
     let left = unit.attachments_left(at(6), 10).await.unwrap();
     assert_eq!(left, [(acme, kept.id, picture.id)]);
     assert_eq!(unit.attachments_left(at(5), 10).await.unwrap(), []);
+    assert_eq!(unit.attachment_bytes(acme).await.unwrap(), 12);
     assert!(unit.set_attachment_stored(acme, kept.id, picture.id, at(6)).await.unwrap());
     assert_eq!(unit.attachments_left(at(9), 10).await.unwrap(), []);
+    assert!(!unit.delete_attachment_left(acme, kept.id, picture.id).await.unwrap());
     assert_eq!(unit.attachments_of_account(acme).await.unwrap(), [picture.id]);
     unit.commit().await.unwrap();
     let mut unit = f.store.write().await.unwrap();
@@ -323,7 +345,24 @@ pub async fn diagnostics_are_sent_by_whoever_gathered_them(f: &Fixture) {
     unit.keep_diagnostics(acme, &gathered(3)).await.unwrap();
     assert_eq!(unit.delete_unsent_diagnostics(at(3)).await.unwrap(), 0);
     assert_eq!(unit.delete_unsent_diagnostics(at(4)).await.unwrap(), 1);
+    // Of an account that does not consent, or from before a time, none stay.
+    let mut consent = unit.advanced(acme).await.unwrap().unwrap();
+    consent.remote_logging_enabled = true;
+    unit.put_advanced(acme, &consent).await.unwrap();
+    assert_eq!(unit.forget_diagnostics_logs(at(2), at(9)).await.unwrap(), 0);
     assert_eq!(unit.delete_diagnostics_logs(acme).await.unwrap(), 1);
+    for (until, before, forgotten) in [(Some(10), 0, 0), (None, 21, 1), (Some(9), 0, 1)] {
+        let one = gathered(20);
+        unit.keep_diagnostics(acme, &one).await.unwrap();
+        consent.remote_logging_until = until.map(at);
+        unit.put_advanced(acme, &consent).await.unwrap();
+        let gone = unit.forget_diagnostics_logs(at(before), at(9)).await.unwrap();
+        assert_eq!(gone, forgotten, "{until:?} {before}");
+    }
+    let one = gathered(30);
+    unit.keep_diagnostics(acme, &one).await.unwrap();
+    unit.delete_logs_of_diagnostics(acme, one.id).await.unwrap();
+    assert_eq!(unit.delete_diagnostics_logs(acme).await.unwrap(), 0);
     assert_eq!(unit.diagnostics(acme, kept.id).await.unwrap().unwrap().logs, None);
 }
 

@@ -82,8 +82,8 @@ fn download(data: Data, submit: Submit) -> El {
         let filter = place.wanted.get_untracked();
         let coming = async move { api.export_logs(&filter).await };
         submit.run(coming, move |outcome| match outcome {
-            Ok(text) => {
-                file::save("logs.ndjson", &text);
+            Ok(blob) => {
+                file::save_blob("logs.ndjson", &blob);
             }
             Err(error) => submit.fail(error),
         });

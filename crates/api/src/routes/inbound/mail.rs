@@ -7,7 +7,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     request::Body,
     state::State,
-    support::{Postmark, inbound},
+    support::{Postmark, inbound, upload},
 };
 
 /// With its files, in base64.
@@ -33,7 +33,7 @@ pub async fn take_mail(request: HttpRequest, state: State, body: Body) -> ApiRes
         let detail = "Send the configured password along, as HTTP Basic.";
         return Err(ApiError::new(ProblemCode::WebhookRefused, detail));
     }
-    let turn = crate::support::upload::turn(&state).await?;
+    let turn = upload::mails_turn(&state).await?;
     let mail: Postmark = body.json_up_to(LARGEST).await?;
     let outcome = inbound::take(&state, mail.into()).await?;
     drop(turn);

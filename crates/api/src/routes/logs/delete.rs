@@ -25,6 +25,8 @@ pub async fn delete_logs(admin: Admin, state: State, client: Client) -> ApiResul
     let end = Timestamp::LAST;
     let records = state.logs.delete(user.account, end).await?;
     let mut unit = state.store.write().await?;
+    // So that none are kept with diagnostics at the same time.
+    unit.hold_log_consent(user.account).await?;
     let copies = unit.delete_diagnostics_logs(user.account).await?;
     if records > 0 || copies > 0 {
         let event = Event::new(AuditAction::LogsDeleted);

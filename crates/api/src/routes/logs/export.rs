@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many records are read at a time.
-const PAGE: i64 = 500;
+const PAGE: usize = 500;
 
 /// Take log records elsewhere
 ///
@@ -46,16 +46,25 @@ struct Records {
 
 impl Pages for Records {
     async fn next(mut self) -> ApiResult<(Bytes, Option<Self>)> {
-        let mut unit = self.state.store.read().await?;
-        let records = unit.logs(self.account, &self.filter, self.before, PAGE).await?;
-        drop(unit);
-        self.before = records.last().map(|last| last.id);
-        let more = i64::try_from(records.len()).unwrap_or(i64::MAX) == PAGE;
         let mut lines = Vec::new();
-        for record in records {
-            serde_json::to_writer(&mut lines, &to_wire(record)).map_err(ApiError::internal)?;
-            lines.push(b'\n');
+        loop {
+            // Each look has a unit of its own: who looks for something rare holds up nobody.
+            let mut unit = self.state.store.read().await?;
+            let patience = self.state.config.logs.patience;
+            let found = unit.logs(self.account, &self.filter, self.before, PAGE, patience).await?;
+            drop(unit);
+            let last = found.records.last().map(|last| last.id);
+            let full = last.filter(|_| found.records.len() >= PAGE);
+            self.before = found.looked_to.map(|to| to.id).or(full);
+            for record in found.records {
+                serde_json::to_writer(&mut lines, &to_wire(record)).map_err(ApiError::internal)?;
+                lines.push(b'\n');
+            }
+            let is_more = self.before.is_some();
+            // An empty page would end the file.
+            if !is_more || !lines.is_empty() {
+                return Ok((lines.into(), is_more.then_some(self)));
+            }
         }
-        Ok((lines.into(), more.then_some(self)))
     }
 }

@@ -11,8 +11,8 @@ use crate::{
 
 /// How many log records there were over time
 ///
-/// In spans of equal length, about sixty of them. With `q` or `instance` the newest 100,000 records
-/// are counted.
+/// In spans of equal length, about sixty of them. With `q` or `instance`, in an account of more than 100,000 records,
+/// those are counted that some milliseconds are enough for: the newest, since `countedFrom`.
 #[utoipa::path(
     tag = "Logs",
     security(("userToken" = [])),

@@ -79,6 +79,7 @@ pub async fn create_ticket(
         priority: input.priority,
         status: TicketStatus::Open,
         connector,
+        plan: String::new(),
         author_id: user.id,
         author_name: user.wire.name.clone(),
         author_email: user.wire.email.clone(),
@@ -97,12 +98,13 @@ pub async fn create_ticket(
         merged_into: None,
     };
     let ticket = thread::submit(&state, &mut *unit, ticket, description, &user.wire).await?;
-    if let Some(record) = &gathered {
-        unit.keep_diagnostics(account, record).await?;
-    }
-    let diagnostics_id = gathered.map(|record| record.id).or(input.diagnostics_id);
+    let gathered = match gathered {
+        Some(record) => Some(diagnostics::keep(&state, &mut *unit, account, record).await?.id),
+        None => None,
+    };
+    let diagnostics_id = gathered.or(input.diagnostics_id);
     if let Some(id) = diagnostics_id
-        && !unit.send_diagnostics(account, id, ticket.id, user.id).await?
+        && !diagnostics::send(&state, &mut *unit, &ticket, id, user.id).await?
     {
         let detail = "These diagnostics are not there any more. Gather them again.";
         let at = FieldProblem::new("/diagnosticsId", FieldCode::Mismatch, detail);

@@ -8,7 +8,7 @@ use crate::{
     auth::User,
     problem::{ApiError, ApiResult},
     state::State,
-    support::diagnostics::{gather, to_wire},
+    support::diagnostics::{gather, keep, to_wire},
 };
 
 /// Gather diagnostics, to look at before sending them
@@ -31,7 +31,7 @@ pub async fn gather_diagnostics(
     may_write(&state, &request, user.account)?;
     let record = gather(&state, user.account, user.id).await?;
     let mut unit = state.store.write().await?;
-    unit.keep_diagnostics(user.account, &record).await?;
+    let record = keep(&state, &mut *unit, user.account, record).await?;
     unit.commit().await?;
     Ok(HttpResponse::Ok().json(to_wire(&record)?))
 }

@@ -48,6 +48,10 @@ pub async fn put_advanced(
         revision: change.revision(),
     };
     let saved = change.put_advanced(old, new).await?;
+    if !saved.remote_logging_enabled {
+        // Copies that went with tickets are for support, which may read none from now on.
+        change.unit().delete_diagnostics_logs(admin.0.account).await?;
+    }
     change.commit().await?;
     Ok(tagged(HttpResponse::Ok(), saved.revision, &to_wire(&saved, now)))
 }

@@ -1,4 +1,5 @@
 use actix_web::{HttpResponse, get, web::Path};
+use portal_storage::Unit;
 use portal_types::{AccountId, LogList, ProblemCode};
 
 use super::{absent, parse_id};
@@ -6,18 +7,19 @@ use crate::{
     auth::Staff,
     logs::{
         is_on,
-        search::{LogQuery, filter, to_wire},
+        search::{LogQuery, filter},
     },
     problem::{ApiError, ApiResult},
     request::{DEFAULT_LIMIT, GREATEST_LIMIT, PageQuery, Query},
-    state::State,
+    routes::logs::list::listed,
+    state::{Portal, State},
     support::looks,
 };
 
 /// A customer's log records
 ///
 /// During a look, and only while the account consents to remote logging. That they are read is noted
-/// in the account's activity list.
+/// in the account's activity list. A page may have fewer records than the limit, as in `GET /logs`.
 #[utoipa::path(
     tag = "Desk",
     security(("userToken" = [])),
@@ -37,23 +39,25 @@ pub async fn list_account_logs(
     let filter = filter(&mut parameters);
     let page = parameters.page(DEFAULT_LIMIT, GREATEST_LIMIT);
     parameters.finish()?;
-    let before = page.after_as(|cursor| cursor.parse().ok())?;
     let mut unit = state.store.read().await?;
     unit.account(account).await?.ok_or_else(absent)?;
     let look = looks::held(&state, &mut *unit, &user.wire, account).await?;
+    consents(&state, &mut *unit, account).await?;
     drop(unit);
     // Noted before anything is read.
     looks::at_logs(&state, &user.wire, &look).await?;
     // Consent and records as they are in one state of the database: whoever takes the consent back
     // has taken it back for every call that begins after that.
     let mut unit = state.store.read().await?;
+    consents(&state, &mut *unit, account).await?;
+    Ok(HttpResponse::Ok().json(listed(&state, &mut *unit, account, (&filter, &page)).await?))
+}
+
+async fn consents(portal: &Portal, unit: &mut dyn Unit, account: AccountId) -> ApiResult<()> {
     let consent = unit.advanced(account).await?;
-    if !consent.is_some_and(|consent| is_on(&consent, state.clock.now())) {
-        let detail = "This account does not consent to remote logging, or not any more.";
-        return Err(ApiError::new(ProblemCode::RemoteLoggingDisabled, detail));
+    if consent.is_some_and(|consent| is_on(&consent, portal.clock.now())) {
+        return Ok(());
     }
-    let rows = unit.logs(account, &filter, before, page.limit + 1).await?;
-    let (rows, next_cursor) = page.cut(rows, |row| row.id.to_string());
-    let items = rows.into_iter().map(to_wire).collect();
-    Ok(HttpResponse::Ok().json(LogList { items, next_cursor }))
+    let detail = "This account does not consent to remote logging, or not any more.";
+    Err(ApiError::new(ProblemCode::RemoteLoggingDisabled, detail))
 }

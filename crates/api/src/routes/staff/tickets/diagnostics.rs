@@ -28,14 +28,23 @@ pub async fn get_desk_diagnostics(
 ) -> ApiResult<HttpResponse> {
     let number = parse_number(&number)?;
     let ticket = find(&mut *state.store.read().await?, number).await?;
-    looks::look_at_ticket(&state, &user.wire, &ticket).await?;
-    let mut unit = state.store.read().await?;
+    let look = looks::look_at_ticket(&state, &user.wire, &ticket).await?;
+    let consents = async || {
+        let mut unit = state.store.read().await?;
+        let consent = unit.advanced(ticket.account_id).await?;
+        let is_on = consent.is_some_and(|consent| is_on(&consent, state.clock.now()));
+        let record = unit.diagnostics(ticket.account_id, ticket.id).await?;
+        Ok::<_, ApiError>((is_on, record))
+    };
     let absent = || ApiError::not_found("No diagnostics came with this ticket.");
-    let record = unit.diagnostics(ticket.account_id, ticket.id).await?.ok_or_else(absent)?;
-    let mut diagnostics = to_wire(&record)?;
-    let consent = unit.advanced(ticket.account_id).await?;
-    let consents = consent.is_some_and(|consent| is_on(&consent, state.clock.now()));
-    let kept_back = if consents { None } else { diagnostics.logs.take() };
+    let (mut consented, mut record) = consents().await?;
+    if consented && record.as_ref().is_some_and(|record| record.logs.is_some()) {
+        // Noted before anything is told, and looked at again after that.
+        looks::at_logs(&state, &user.wire, &look).await?;
+        (consented, record) = consents().await?;
+    }
+    let mut diagnostics = to_wire(&record.ok_or_else(absent)?)?;
+    let kept_back = if consented { None } else { diagnostics.logs.take() };
     Ok(HttpResponse::Ok()
         .json(DeskDiagnostics { diagnostics, are_logs_withheld: kept_back.is_some() }))
 }

@@ -7,7 +7,10 @@ use crate::{
     problem::{ApiError, ApiResult},
     request::Body,
     state::State,
-    support::thread::{self, Actor},
+    support::{
+        looks,
+        thread::{self, Actor},
+    },
 };
 
 /// Merge a ticket into another of the same account
@@ -48,6 +51,10 @@ pub async fn merge_ticket(
     if let Some(next) = to.merged_into {
         return Err(refused(&format!("Number {into} was merged into number {next} itself.")));
     }
+    if !to.status.is_live() {
+        return Err(refused(&format!("Number {into} is over. Open it again first.")));
+    }
+    looks::at_ticket(&state, &mut *unit, &user.wire, to).await?;
     let actor = Actor::support(&user.wire);
     thread::merge(&state, &mut *unit, from, to, &actor).await?;
     let ticket = told(&state, &mut *unit, user.id, into).await?;

@@ -9,7 +9,7 @@ use crate::{
     request::Body,
     state::State,
     support::{
-        Happening,
+        Happening, looks,
         thread::{self, Actor},
     },
 };
@@ -52,6 +52,8 @@ pub async fn patch_desk_ticket(
     checks.finish()?;
     let mut ticket = hold(&mut *unit, number).await?;
     thread::goes_on_here(&ticket)?;
+    // The answer has all of it.
+    looks::at_ticket(&state, &mut *unit, &user.wire, &ticket).await?;
     let actor = Actor::support(&user.wire);
     if let Some(assignee) = assignee {
         let assignee = assignee.flatten();

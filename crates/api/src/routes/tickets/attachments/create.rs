@@ -43,7 +43,7 @@ pub async fn create_attachment(
     // Before a byte is read.
     let found = state.store.read().await?.ticket(user.account, number).await?;
     found.ok_or_else(thread::absent)?;
-    let turn = upload::turn(&state).await?;
+    let turn = upload::turn(&state, user.account).await?;
     let content = body.file(state.config.support.attachment_bytes).await?.freeze();
     let file = NewFile { message, name, content };
     let actor = Actor::customer(&user.wire);

@@ -37,7 +37,7 @@ pub async fn create_desk_attachment(
     let number = parse_number(&number)?;
     let (name, message) = named(query.parameters())?;
     let account = find(&mut *state.store.read().await?, number).await?.account_id;
-    let turn = upload::turn(&state).await?;
+    let turn = upload::turn(&state, user.account).await?;
     let content = body.file(state.config.support.attachment_bytes).await?.freeze();
     let file = NewFile { message, name, content };
     let actor = Actor::support(&user.wire);
