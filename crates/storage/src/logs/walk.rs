@@ -59,8 +59,9 @@ impl Walk {
 /// Of all patience, what some slices are worth: a search among hours is not to take as long as one among days.
 fn share(patience: Duration, slices: usize) -> Duration {
     /// What each call takes, as so many slices.
-    const AT_LEAST: usize = 20;
-    const ALL: u32 = 100;
+    const AT_LEAST: usize = 5;
+    /// Ten days.
+    const ALL: u32 = 80;
     let slices = u32::try_from(slices + AT_LEAST).unwrap_or(ALL);
     patience * slices.min(ALL) / ALL
 }
@@ -85,7 +86,6 @@ on_both_engines!(impl Walks {
         patience: Option<Duration>,
     ) -> Result<Walk, StoreError> {
         let patience = patience.unwrap_or(Self::PATIENCE);
-        let begun = Instant::now();
         let records: Option<i64> =
             sqlx::query_scalar(RECORDS).bind(account).fetch_optional(&mut *self.0).await?;
         let is_small = records.unwrap_or_default() <= FEW && !patience.is_zero();
@@ -104,7 +104,7 @@ on_both_engines!(impl Walks {
             Part { slice, ids: (first.max(begin), before.min(end)) }
         };
         let parts: Vec<Part> = slices.into_iter().map(part).collect();
-        let end = (!is_small).then(|| begun + share(patience, parts.len()));
+        let end = (!is_small).then(|| Instant::now() + share(patience, parts.len()));
         Ok(Walk { parts: parts.into_iter(), is_cut, end })
     }
 });
