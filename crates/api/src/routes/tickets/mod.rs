@@ -29,7 +29,7 @@ fn names_a_ticket(context: &GuardContext<'_>) -> bool {
 }
 
 /// The number that an address names. Whatever is no number is the number of no ticket.
-pub fn parse_number(text: &str) -> ApiResult<i64> {
+pub fn parse_number(text: &str, absent: fn() -> ApiError) -> ApiResult<i64> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(absent)
 }
 
@@ -39,7 +39,7 @@ pub async fn hold(
     account: AccountId,
     number: &str,
 ) -> ApiResult<TicketRecord> {
-    let number = parse_number(number)?;
+    let number = parse_number(number, absent)?;
     unit.hold_ticket(account, number).await?.ok_or_else(absent)
 }
 
@@ -49,7 +49,7 @@ pub async fn find(
     account: AccountId,
     number: &str,
 ) -> ApiResult<TicketRecord> {
-    let number = parse_number(number)?;
+    let number = parse_number(number, absent)?;
     unit.ticket(account, number).await?.ok_or_else(absent)
 }
 

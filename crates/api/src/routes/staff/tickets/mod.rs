@@ -15,6 +15,7 @@ use portal_types::{DeskTicket, UserId};
 
 use crate::{
     problem::{ApiError, ApiResult},
+    routes::tickets,
     state::Portal,
     support::wire,
 };
@@ -24,7 +25,7 @@ fn absent() -> ApiError {
 }
 
 fn parse_number(text: &str) -> ApiResult<i64> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(absent)
+    tickets::parse_number(text, absent)
 }
 
 /// The ticket with a number, which stays as it is.

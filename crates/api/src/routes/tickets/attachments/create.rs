@@ -1,18 +1,14 @@
 use actix_web::{HttpRequest, HttpResponse, post, web::Path};
 use portal_types::Attachment;
 
-use super::{FileQuery, named};
+use super::{FileQuery, named, receive};
 use crate::{
     auth::User,
     problem::ApiResult,
     request::{Body, Query},
     routes::tickets::{may_write, parse_number},
     state::State,
-    support::{
-        thread::{self, Actor},
-        upload::{self, NewFile},
-        wire::attachment,
-    },
+    support::thread::{self, Actor},
 };
 
 /// Add a file to a message of one's own
@@ -37,18 +33,12 @@ pub async fn create_attachment(
     query: Query,
     body: Body,
 ) -> ApiResult<HttpResponse> {
-    let number = parse_number(&number)?;
-    let (name, message) = named(query.parameters())?;
+    let number = parse_number(&number, thread::absent)?;
+    let names = named(query.parameters())?;
     may_write(&state, &request, user.account)?;
     // Before a byte is read.
     let found = state.store.read().await?.ticket(user.account, number).await?;
     found.ok_or_else(thread::absent)?;
-    let turn = upload::turn(&state, user.account).await?;
-    let content = body.file(state.config.support.attachment_bytes).await?.freeze();
-    let file = NewFile { message, name, content };
-    let actor = Actor::customer(&user.wire);
-    let place = (user.account, number);
-    let record = upload::take(&state, place, &actor, file, thread::absent).await?;
-    drop(turn);
-    Ok(HttpResponse::Created().json(attachment(record)))
+    let (place, actor) = ((user.account, number), Actor::customer(&user.wire));
+    receive(&state, &user, place, &actor, (names, body), thread::absent).await
 }

@@ -16,10 +16,16 @@ use portal_types::{
 use utoipa::IntoParams;
 
 use crate::{
+    auth::User,
     problem::{ApiError, ApiResult},
-    request::Parameters,
+    request::{Body, Parameters},
     state::Portal,
-    support::{text, upload::may_see, wire::attachment},
+    support::{
+        text,
+        thread::Actor,
+        upload::{self, NewFile, may_see},
+        wire::attachment,
+    },
 };
 
 /// What a file comes with.
@@ -50,6 +56,23 @@ pub fn named(mut parameters: Parameters) -> ApiResult<(String, TicketMessageId)>
         };
         ApiError::invalid(vec![missing("name"), missing("message")])
     })
+}
+
+/// Takes the file in that a request brings to a ticket.
+pub async fn receive(
+    portal: &Portal,
+    user: &User,
+    (account, number): (AccountId, i64),
+    actor: &Actor,
+    ((name, message), body): ((String, TicketMessageId), Body),
+    absent: fn() -> ApiError,
+) -> ApiResult<HttpResponse> {
+    // Held until the file is put away: so long it is in memory.
+    let _turn = upload::turn(portal, user.account).await?;
+    let content = body.file(portal.config.support.attachment_bytes).await?.freeze();
+    let file = NewFile { message, name, content };
+    let record = upload::take(portal, (account, number), actor, file, absent).await?;
+    Ok(HttpResponse::Created().json(attachment(record)))
 }
 
 pub fn parse_id(text: &str) -> ApiResult<AttachmentId> {

@@ -6,13 +6,9 @@ use crate::{
     auth::Staff,
     problem::ApiResult,
     request::{Body, Query},
-    routes::tickets::attachments::{FileQuery, named},
+    routes::tickets::attachments::{FileQuery, named, receive},
     state::State,
-    support::{
-        thread::Actor,
-        upload::{self, NewFile},
-        wire::attachment,
-    },
+    support::thread::Actor,
 };
 
 /// Add a file to a message of one's own, or to an internal note
@@ -35,13 +31,8 @@ pub async fn create_desk_attachment(
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let number = parse_number(&number)?;
-    let (name, message) = named(query.parameters())?;
+    let names = named(query.parameters())?;
     let account = find(&mut *state.store.read().await?, number).await?.account_id;
-    let turn = upload::turn(&state, user.account).await?;
-    let content = body.file(state.config.support.attachment_bytes).await?.freeze();
-    let file = NewFile { message, name, content };
-    let actor = Actor::support(&user.wire);
-    let record = upload::take(&state, (account, number), &actor, file, absent).await?;
-    drop(turn);
-    Ok(HttpResponse::Created().json(attachment(record)))
+    let (place, actor) = ((account, number), Actor::support(&user.wire));
+    receive(&state, &user, place, &actor, (names, body), absent).await
 }
