@@ -1,6 +1,6 @@
--- The index of words is cut by account and time: every term begins with the account and the slice of three
--- hours that the record is of. So a search looks at one slice after the other and can stop after each, and
--- nobody's words are near another's.
+-- The index of words is cut by account and time: every term begins with the account and the hour that the
+-- record is of. So a search looks at one hour after the other and can stop after each, and nobody's words are
+-- near another's.
 DROP TRIGGER logs_gone;
 DROP TABLE log_words;
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
-import { logIn } from './support/steps.js';
+import { logIn, shows } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -30,12 +30,12 @@ test('everything that is done is listed, can be filtered, and leads to what chan
 
   await page.getByLabel('What was done').selectOption('api_key_created');
   await entries.filter({ hasText: 'Opened the account' }).waitFor({ state: 'detached' });
-  assert.equal(await entries.count(), 1);
+  await shows(1, entries);
   assert.match(page.url(), /\/activity\?action=api_key_created$/);
   // The address says it all.
   await page.reload();
   await entries.filter({ hasText: 'Made an API key Staging' }).waitFor();
-  assert.equal(await entries.count(), 1);
+  await shows(1, entries);
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -68,7 +68,7 @@ test('more than a page is shown when asked for', async (t) => {
   await logIn(page, person, '/activity');
   const entries = page.getByRole('listitem').filter({ has: page.locator('.number') });
   await entries.first().waitFor();
-  assert.equal(await entries.count(), 50);
+  await shows(50, entries);
   await page.getByRole('button', { name: 'Show more entries' }).click();
   await entries.filter({ hasText: 'Opened the account' }).waitFor();
   await page.getByRole('button', { name: 'Show more entries' }).waitFor({ state: 'detached' });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { connector, signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
-import { logIn } from './support/steps.js';
+import { logIn, shows } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -42,7 +42,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.reload();
     await page.getByText('One asset is used at 3 places, on 2 pages.').waitFor();
     const rows = page.getByRole('table', { name: 'Assets' }).locator('tbody tr');
-    assert.equal(await rows.count(), 2);
+    await shows(2, rows);
     // Of most places first; one that is not used any more is told, too.
     await rows.nth(0).getByText(LOGO).waitFor();
     await rows.nth(1).getByText(HERO).waitFor();
@@ -61,7 +61,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.getByRole('table').getByRole('link', { name: LOGO }).click();
     await page.getByText('There now').first().waitFor();
     const places = page.getByRole('listitem').filter({ hasText: 'told' });
-    assert.equal(await places.count(), 3);
+    await shows(3, places);
     await places.filter({ hasText: '<img src=x onerror=alert(1)>' }).waitFor();
     await checkAccessibility(page);
     await screenshot(page, 'assets-places');

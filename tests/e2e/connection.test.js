@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { DEMO_APP, startDouble } from './support/bynder.js';
 import { signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
-import { logIn, save, section } from './support/steps.js';
+import { logIn, save, section, shows } from './support/steps.js';
 
 // Before the portal starts, which has to know where the double is.
 const double = await startDouble();
@@ -46,7 +46,7 @@ test('steps tick one by one, and everything works', async (t) => {
   await steps.filter({ hasText: 'Scope asset:read: passed' }).waitFor();
   await connection.getByText('It works, with one thing to know').waitFor();
   await steps.filter({ hasText: 'Usage API and role: passed, with a warning' }).waitFor();
-  assert.equal(await steps.count(), 13);
+  await shows(13, steps);
   const seen = await page.evaluate(() => window.seen);
   assert.ok(seen.some(({ passed, now }) => passed === 2 && now?.startsWith('Access token')));
   assert.ok(seen.some(({ passed }) => passed === 0), 'it began with nothing');

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { signUp } from './support/person.js';
 import { usePortal } from './support/portal.js';
 import { until } from './support/server.js';
-import { addField, logIn, save, section } from './support/steps.js';
+import { addField, logIn, save, section, shows } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -188,7 +188,7 @@ test('a spent token is renewed without a word', async (t) => {
   const renewed = page.waitForResponse('**/api/v1/auth/refresh');
   await save(bynder);
   assert.equal((await renewed).status(), 200);
-  assert.equal(await page.getByRole('dialog').count(), 0);
+  await shows(0, page.getByRole('dialog'));
 });
 
 test('a session that ended elsewhere is started again in place', async (t) => {

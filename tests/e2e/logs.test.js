@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { connector, signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
-import { logIn, section } from './support/steps.js';
+import { logIn, section, shows } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -40,8 +40,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await page.reload();
     await page.getByText('3 records are here. Remote logging is on.').waitFor();
     const rows = page.getByRole('list', { name: 'Records' }).getByRole('listitem');
-    await rows.nth(2).waitFor();
-    assert.equal(await rows.count(), 3);
+    await shows(3, rows);
     await checkAccessibility(page);
     await screenshot(page, 'logs');
 
@@ -84,7 +83,7 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     const question = page.getByRole('dialog', { name: 'Delete all log records?' });
     await question.getByRole('button', { name: 'Delete them' }).click();
     await page.getByText('No record is here.').first().waitFor();
-    assert.equal(await rows.count(), 0);
+    await shows(0, rows);
   });
 }
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { connector, signUp } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
 import { until } from './support/server.js';
-import { logIn, openRow, row } from './support/steps.js';
+import { logIn, openRow, row, shows } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -50,13 +50,14 @@ test('5,000 fields stand on pages, which can be shared', async (t) => {
   t.diagnostic(`log in to first row with ${MANY} fields: ${Math.round(performance.now() - began)} ms`);
   await fields.getByText('5,000 fields and Global').waitFor();
   await fields.getByText('1–50 of 5,000').waitFor();
-  assert.equal(await fields.getByRole('row').count(), 52, 'a header, Global, and 50 fields');
+  // A header, Global, and 50 fields.
+  await shows(52, fields.getByRole('row'));
 
   await fields.getByRole('link', { name: 'Next' }).click();
   await fields.getByText('51–100 of 5,000').waitFor();
   await row(page, name(51)).waitFor();
   assert.equal(new URL(page.url()).searchParams.get('page'), '2');
-  assert.equal(await row(page, 'Global').count(), 0);
+  await shows(0, row(page, 'Global'));
   await page.goBack();
   await fields.getByText('1–50 of 5,000').waitFor();
   await page.goto('/integration?page=1000');
@@ -182,7 +183,8 @@ test('many are deleted after a question, and come back', async (t) => {
   await question.getByRole('button', { name: 'Delete 6 fields' }).click();
   await say(page, /^Deleted 6 fields · revision \d+$/);
   await fields.getByText('0 of 54 fields').waitFor();
-  assert.equal(await barOf(page).count(), 0, 'what is gone is not selected any more');
+  // What is gone is not selected any more.
+  await shows(0, barOf(page));
   await page.getByRole('button', { name: 'Undo' }).click();
   await fields.getByText('6 of 60 fields').waitFor();
 });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { codeOf } from './support/authenticator.js';
 import { mailedLink, signUp, stranger } from './support/person.js';
 import { checkAccessibility, screenshot, usePortal } from './support/portal.js';
-import { fillLogin, logIn, logOut } from './support/steps.js';
+import { fillLogin, logIn, logOut, shows } from './support/steps.js';
 
 const portal = usePortal();
 
@@ -172,7 +172,7 @@ test('other places where a person is logged in are seen and ended', async (t) =>
   await page.reload();
   const rows = panel(page, 'Where you are logged in').getByRole('listitem');
   await rows.nth(2).waitFor();
-  assert.equal(await rows.filter({ hasText: 'This one' }).count(), 1);
+  await shows(1, rows.filter({ hasText: 'This one' }));
   await screenshot(page, 'sessions');
   await page.getByRole('button', { name: 'End all others' }).click();
   await rows.nth(1).waitFor({ state: 'detached' });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { signUp } from './support/person.js';
 import { screenshot, usePortal } from './support/portal.js';
 import { joinSupport, logInAsStaff } from './support/staff.js';
-import { logIn } from './support/steps.js';
+import { logIn, shows } from './support/steps.js';
 
 const SECRET = 'planted-inbound-secret-e2e';
 const portal = usePortal({
@@ -62,7 +62,8 @@ test('a ticket is answered by mail from both sides', async (t) => {
   const told = await portal.server.mailbox.wait(grace.email, ({ subject }) => subject.includes(`#${number}`));
   await answer(told, 'Which browser is it?');
   await theirs.getByText('Which browser is it?', { exact: true }).waitFor({ timeout: 20_000 });
-  assert.equal(await customers.getByText('Since this morning.').count(), 1, 'nothing that was quoted');
+  // Nothing that was quoted.
+  await shows(1, customers.getByText('Since this morning.'));
 
   // The customer answers that one, with a file.
   const asked = await portal.server.mailbox.wait(ada.email, ({ text }) => text.includes('Which browser is it?'));

@@ -1,5 +1,12 @@
 // What a person does on a page, in the words of the page.
 
+import { until } from './server.js';
+
+/** Waits until a page shows so many of something: what says how many there are may be there before they are. */
+export async function shows(count, locator) {
+  await until(`${count} of ${locator}`, async () => (await locator.count()) === count);
+}
+
 /** Fills in the form for logging in. */
 export async function fillLogin(page, { email, password }) {
   await page.getByLabel('E-mail address').fill(email);

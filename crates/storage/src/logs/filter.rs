@@ -48,8 +48,13 @@ impl LogFilter {
         (from, before.unwrap_or(i64::MAX).min(to))
     }
 
-    /// What SQLite's index is asked for: records of a slice.
-    pub(super) fn terms(&self, account: AccountId, slice: i64) -> String {
+    /// What SQLite's index is asked for: records of some slices.
+    pub(super) fn terms(&self, account: AccountId, slices: &[i64]) -> String {
+        let terms = |slice: &i64| format!("({})", self.terms_of(account, *slice));
+        slices.iter().map(terms).collect::<Vec<_>>().join(" OR ")
+    }
+
+    fn terms_of(&self, account: AccountId, slice: i64) -> String {
         let mark = mark(account, slice);
         let term = |word: &str| format!("\"{mark}{word}\"");
         let mut terms = Vec::new();

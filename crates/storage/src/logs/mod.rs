@@ -5,8 +5,8 @@
 //! are an FTS5 index, in which level and instance are words, too; on PostgreSQL a `tsvector`. What a
 //! word is, the caller says: both engines take them as they are.
 //!
-//! Time is cut into slices of some hours. A search goes from slice to slice and stops when it has
-//! looked for long enough (`walk`); in SQLite's index each account's slice has its own terms.
+//! Time is cut into slices of an hour. A search goes from slice to slice and stops when it has looked
+//! for long enough (`walk`); in SQLite's index each account's slice has its own terms.
 
 mod filter;
 mod indexing;
@@ -42,7 +42,7 @@ const OF_A_MILLISECOND: i64 = 1 << 20;
 const MICROS: i64 = 1_000;
 const MILLIS_OF_A_MINUTE: i64 = 60_000;
 /// Changing it takes another index.
-const MINUTES_OF_A_SLICE: i64 = 180;
+const MINUTES_OF_A_SLICE: i64 = 60;
 const IDS_OF_A_SLICE: i64 = OF_A_MILLISECOND * MILLIS_OF_A_MINUTE * MINUTES_OF_A_SLICE;
 
 /// The id of a record of a time; the number tells it from others of that millisecond.

@@ -88,10 +88,10 @@ impl SqliteUnit {
         query: &mut QueryBuilder<Sqlite>,
         account: AccountId,
         filter: &LogFilter,
-        part: Part,
+        part: &Part,
     ) {
         query.push("log_words CROSS JOIN logs ON logs.id = log_words.rowid WHERE log_words MATCH ");
-        query.push_bind(filter.terms(account, part.slice));
+        query.push_bind(filter.terms(account, &part.slices));
         query.push(" AND logs.account_id = ").push_bind(account);
         push_ids(query, Self::ID, part.ids);
     }
@@ -101,10 +101,10 @@ impl SqliteUnit {
         query: &mut QueryBuilder<Sqlite>,
         account: AccountId,
         filter: &LogFilter,
-        part: Part,
+        part: &Part,
     ) {
         query.push("(SELECT rowid AS id FROM log_words WHERE log_words MATCH ");
-        query.push_bind(filter.terms(account, part.slice));
+        query.push_bind(filter.terms(account, &part.slices));
         push_ids(query, "rowid", part.ids);
         query.push(") AS found");
     }
@@ -120,7 +120,7 @@ impl PostgresUnit {
         query: &mut QueryBuilder<Postgres>,
         account: AccountId,
         filter: &LogFilter,
-        part: Part,
+        part: &Part,
     ) {
         query.push("logs WHERE logs.account_id = ").push_bind(account);
         filter.push_conditions(query);
@@ -131,7 +131,7 @@ impl PostgresUnit {
         query: &mut QueryBuilder<Postgres>,
         account: AccountId,
         filter: &LogFilter,
-        part: Part,
+        part: &Part,
     ) {
         Self::push_found(query, account, filter, part);
     }
@@ -217,13 +217,13 @@ on_both_engines!(impl LogReading {
         let mut walk = self.walk(account, ids, patience).await?;
         while let Some(part) = walk.next() {
             let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new(sql::LOGS);
-            Self::push_found(&mut query, account, filter, part);
+            Self::push_found(&mut query, account, filter, &part);
             push_newest(&mut query, Self::ID, limit - page.records.len());
             page.records.extend(query.build_query_as().fetch_all(&mut *self.0).await?);
             if page.records.len() >= limit {
                 break;
             }
-            page.looked_to = walk.stop_after(part);
+            page.looked_to = walk.stop_after(&part);
             if page.looked_to.is_some() {
                 break;
             }
@@ -263,7 +263,7 @@ on_both_engines!(impl LogReading {
                 let mut query = QueryBuilder::<<Self as EngineUnit>::Engine>::new("SELECT ");
                 push_span(&mut query, minutes);
                 query.push(", COUNT(*) FROM ");
-                Self::push_found_ids(&mut query, account, filter, part);
+                Self::push_found_ids(&mut query, account, filter, &part);
                 query.push(" GROUP BY 1");
                 let found: Vec<(i64, i64)> =
                     query.build_query_as().fetch_all(&mut *self.0).await?;
@@ -272,7 +272,7 @@ on_both_engines!(impl LogReading {
                     *(if is_all { &mut span.0 } else { &mut span.1 }) += records;
                 }
             }
-            looked_to = walk.stop_after(part);
+            looked_to = walk.stop_after(&part);
             if looked_to.is_some() {
                 break;
             }

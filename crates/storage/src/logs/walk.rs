@@ -25,31 +25,48 @@ const SLICES: &str = "WITH RECURSIVE slices (slice) AS (\
 const RECORDS: &str = "SELECT records FROM log_totals WHERE account_id = $1";
 
 /// A part of the records that is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
-    pub(super) slice: i64,
+    /// The newest first.
+    pub(super) slices: Vec<i64>,
     /// The ids, from the first to before the last.
     pub(super) ids: (i64, i64),
 }
 
 /// The parts that a call looks at.
 pub(super) struct Walk {
-    parts: std::vec::IntoIter<Part>,
+    slices: std::vec::IntoIter<i64>,
+    ids: (i64, i64),
     /// Whether there may be others.
     is_cut: bool,
     /// None: it looks at all of them.
     end: Option<Instant>,
+    /// How many slices the next part has.
+    width: usize,
+    /// When the last part was begun.
+    begun: Option<Instant>,
 }
 
 impl Walk {
-    /// The next one.
+    /// The next one. Where little is found, it is of more slices each time: asking takes longer than looking
+    /// then.
     pub(super) fn next(&mut self) -> Option<Part> {
-        self.parts.next()
+        /// So long takes a part that can be wider.
+        const QUICK: Duration = Duration::from_micros(500);
+        const WIDEST: usize = 16;
+        let is_quick = self.begun.is_some_and(|begun| begun.elapsed() < QUICK);
+        self.width = if is_quick { (self.width * 2).min(WIDEST) } else { 1 };
+        self.begun = Some(Instant::now());
+        let slices: Vec<i64> = self.slices.by_ref().take(self.width).collect();
+        let (newest, oldest) = (*slices.first()?, *slices.last()?);
+        let begin = oldest.saturating_mul(IDS_OF_A_SLICE);
+        let end = newest.saturating_add(1).saturating_mul(IDS_OF_A_SLICE);
+        Some(Part { slices, ids: (self.ids.0.max(begin), self.ids.1.min(end)) })
     }
 
     /// Where the call stops, if it does so after this one.
-    pub(super) fn stop_after(&self, part: Part) -> Option<LookedTo> {
-        let is_last = self.parts.as_slice().is_empty();
+    pub(super) fn stop_after(&self, part: &Part) -> Option<LookedTo> {
+        let is_last = self.slices.as_slice().is_empty();
         let is_over = self.end.is_some_and(|end| Instant::now() >= end);
         let stops = if is_last { self.is_cut } else { is_over };
         stops.then(|| LookedTo { id: part.ids.0, at: at_of(part.ids.0) })
@@ -59,9 +76,9 @@ impl Walk {
 /// Of all patience, what some slices are worth: a search among hours is not to take as long as one among days.
 fn share(patience: Duration, slices: usize) -> Duration {
     /// What each call takes, as so many slices.
-    const AT_LEAST: usize = 5;
+    const AT_LEAST: usize = 15;
     /// Ten days.
-    const ALL: u32 = 80;
+    const ALL: u32 = 240;
     let slices = u32::try_from(slices + AT_LEAST).unwrap_or(ALL);
     patience * slices.min(ALL) / ALL
 }
@@ -98,13 +115,8 @@ on_both_engines!(impl Walks {
             .fetch_all(&mut *self.0)
             .await?;
         let is_cut = i64::try_from(slices.len()).is_ok_and(|count| count >= MOST_SLICES);
-        let part = |slice: i64| {
-            let begin = slice.saturating_mul(IDS_OF_A_SLICE);
-            let end = begin.saturating_add(IDS_OF_A_SLICE);
-            Part { slice, ids: (first.max(begin), before.min(end)) }
-        };
-        let parts: Vec<Part> = slices.into_iter().map(part).collect();
-        let end = (!is_small).then(|| Instant::now() + share(patience, parts.len()));
-        Ok(Walk { parts: parts.into_iter(), is_cut, end })
+        let end = (!is_small).then(|| Instant::now() + share(patience, slices.len()));
+        let ids = (first, before);
+        Ok(Walk { slices: slices.into_iter(), ids, is_cut, end, width: 1, begun: None })
     }
 });
