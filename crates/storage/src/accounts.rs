@@ -1,7 +1,7 @@
-//! Accounts: the organisation, its revision and its subscription.
+//! Accounts: the organisation, and its revision.
 
 use async_trait::async_trait;
-use portal_types::{AccountId, SubscriptionStatus, Timestamp};
+use portal_types::{AccountId, Timestamp};
 
 use crate::{StoreError, fields::folded, postgres::PostgresUnit, sqlite::SqliteUnit};
 
@@ -21,14 +21,6 @@ pub struct AccountRecord {
     pub second_factor_required_since: Option<Timestamp>,
 }
 
-/// An account's subscription as it was last written; whether a trial is over depends on the time.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct SubscriptionRecord {
-    pub account_id: AccountId,
-    pub status: SubscriptionStatus,
-    pub trial_ends_at: Option<Timestamp>,
-}
-
 mod sql {
     pub(super) const INSERT: &str = "INSERT INTO accounts \
         (id, name, created_at, revision, revised_at, changed_at, changed_by, name_key) \
@@ -46,12 +38,6 @@ mod sql {
         WHERE id = $1 RETURNING revision";
     pub(super) const MARK_CHANGED: &str =
         "UPDATE accounts SET changed_at = $2, changed_by = $3 WHERE id = $1";
-    pub(super) const INSERT_SUBSCRIPTION: &str =
-        "INSERT INTO subscriptions (account_id, status, trial_ends_at) VALUES ($1, $2, $3)";
-    pub(super) const SUBSCRIPTION: &str =
-        "SELECT account_id, status, trial_ends_at FROM subscriptions WHERE account_id = $1";
-    pub(super) const SET_SUBSCRIPTION: &str =
-        "UPDATE subscriptions SET status = $2, trial_ends_at = $3 WHERE account_id = $1";
 }
 
 /// Organisations.
@@ -99,18 +85,6 @@ pub trait Accounts {
     /// Tells other replicas, at the commit, that something but a setting changed: a key, the
     /// subscription.
     async fn mark_changed(&mut self, account: AccountId, now: Timestamp) -> Result<(), StoreError>;
-
-    /// Adds the account's subscription.
-    async fn insert_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError>;
-
-    /// The account's subscription.
-    async fn subscription(
-        &mut self,
-        account: AccountId,
-    ) -> Result<Option<SubscriptionRecord>, StoreError>;
-
-    /// Replaces the account's subscription. Also call [`Accounts::mark_changed`].
-    async fn set_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError>;
 }
 
 impl SqliteUnit {
@@ -200,32 +174,5 @@ on_both_engines!(impl Accounts {
     async fn mark_changed(&mut self, account: AccountId, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query(sql::MARK_CHANGED).bind(account).bind(now).bind(self.1).execute(&mut *self.0).await?;
         self.notify(account).await
-    }
-
-    async fn insert_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError> {
-        sqlx::query(sql::INSERT_SUBSCRIPTION)
-            .bind(s.account_id)
-            .bind(s.status)
-            .bind(s.trial_ends_at)
-            .execute(&mut *self.0)
-            .await?;
-        Ok(())
-    }
-
-    async fn subscription(
-        &mut self,
-        account: AccountId,
-    ) -> Result<Option<SubscriptionRecord>, StoreError> {
-        Ok(sqlx::query_as(sql::SUBSCRIPTION).bind(account).fetch_optional(&mut *self.0).await?)
-    }
-
-    async fn set_subscription(&mut self, s: &SubscriptionRecord) -> Result<(), StoreError> {
-        sqlx::query(sql::SET_SUBSCRIPTION)
-            .bind(s.account_id)
-            .bind(s.status)
-            .bind(s.trial_ends_at)
-            .execute(&mut *self.0)
-            .await?;
-        Ok(())
     }
 });

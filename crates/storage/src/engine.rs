@@ -8,11 +8,12 @@ use portal_types::AccountId;
 use uuid::Uuid;
 
 use crate::{
-    Accounts, ApiKeys, Attachments, Audit, CannedReplies, ConnectionTests, ConnectorInstances,
-    Desk, DeskAccounts, Diagnosing, Factors, Fields, Idempotency, Identities, Jobs, Links,
-    LogIndexing, LogReading, LogWriting, Mailbox, Members, Passkeys, People, Revisions, Sealed,
-    Sessions, Settings, Staff, StaffLooks, StoreError, TicketReading, TicketWriting, UsageImports,
-    UsageLists, UsageMedia, UsageSyncs, Usages, postgres::PostgresStore, sqlite::SqliteStore,
+    Accounts, ApiKeys, Attachments, Audit, BillingDetails, CannedReplies, ConnectionTests,
+    ConnectorInstances, Desk, DeskAccounts, Diagnosing, Factors, Fields, Idempotency, Identities,
+    Invoices, Jobs, Links, LogIndexing, LogReading, LogWriting, Mailbox, Members, Passkeys,
+    Payments, People, Revisions, Sealed, Sessions, Settings, Staff, StaffLooks, StoreError,
+    Subscriptions, TicketReading, TicketWriting, UsageImports, UsageLists, UsageMedia, UsageSyncs,
+    Usages, postgres::PostgresStore, sqlite::SqliteStore,
 };
 
 /// Stamps one implementation of a trait for the units of both engines. Inside, `self.0` is the
@@ -61,6 +62,7 @@ pub trait Unit:
     + ApiKeys
     + Attachments
     + Audit
+    + BillingDetails
     + CannedReplies
     + ConnectionTests
     + ConnectorInstances
@@ -71,6 +73,7 @@ pub trait Unit:
     + Fields
     + Idempotency
     + Identities
+    + Invoices
     + Jobs
     + Links
     + LogIndexing
@@ -79,6 +82,7 @@ pub trait Unit:
     + Mailbox
     + Members
     + Passkeys
+    + Payments
     + People
     + Revisions
     + Sealed
@@ -86,6 +90,7 @@ pub trait Unit:
     + Settings
     + Staff
     + StaffLooks
+    + Subscriptions
     + TicketReading
     + TicketWriting
     + UsageImports

@@ -31,6 +31,7 @@ mod engine;
 mod accounts;
 mod api_keys;
 mod audit;
+mod billing;
 mod connection_tests;
 mod connector_instances;
 mod error;
@@ -58,9 +59,13 @@ pub mod testing;
 mod tickets;
 mod usages;
 
-pub use accounts::{AccountRecord, Accounts, SubscriptionRecord};
+pub use accounts::{AccountRecord, Accounts};
 pub use api_keys::{ApiKeyRecord, ApiKeyUse, ApiKeys};
 pub use audit::{Audit, AuditEventRecord, AuditFilter, AuditHeadRecord, AuditMark};
+pub use billing::{
+    BillingDetails, BillingDetailsRecord, CheckoutRecord, InvoiceRecord, Invoices, PaymentRecord,
+    Payments, ProviderEventRecord, SubscriptionRecord, Subscriptions, UsedOfPlan,
+};
 pub use connection_tests::{ConnectionTestRecord, ConnectionTests};
 pub use connector_instances::{ConnectorInstanceRecord, ConnectorInstances};
 pub use engine::{Change, Config, MIGRATIONS, Store, Unit, open};

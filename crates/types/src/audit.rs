@@ -86,6 +86,24 @@ text_enum!(
         StaffLooked = "staff_looked",
         /// Somebody in support read the account's log records; `after` has the reason.
         StaffReadLogs = "staff_read_logs",
+        /// Ordered a plan, or changed to another one.
+        PlanChanged = "plan_changed",
+        /// Said that the subscription is to end with its period; `after` has the reason.
+        SubscriptionCanceled = "subscription_canceled",
+        /// Took that back.
+        SubscriptionResumed = "subscription_resumed",
+        /// Changed whom invoices are made out to.
+        BillingDetailsChanged = "billing_details_changed",
+        /// Somebody in support moved the trial's end; `after` has the reason.
+        TrialExtended = "trial_extended",
+        /// Somebody in support set the plan; `after` has the reason.
+        PlanSet = "plan_set",
+        /// Somebody in support noted that an invoice was paid; `after` has the reason.
+        InvoicePaid = "invoice_paid",
+        /// Somebody in support gave money back; `after` has the reason.
+        InvoiceRefunded = "invoice_refunded",
+        /// Had an archive made of everything the account has.
+        ArchiveRequested = "archive_requested",
     }
 );
 
@@ -100,6 +118,8 @@ text_enum!(
         Invitation = "invitation",
         /// A ticket.
         Ticket = "ticket",
+        /// An invoice.
+        Invoice = "invoice",
     }
 );
 

@@ -72,6 +72,18 @@ id!(
     /// Staff's look at a customer's account.
     StaffLookId
 );
+id!(
+    /// An invoice or a credit note. People say its number.
+    InvoiceId
+);
+id!(
+    /// What somebody began to pay on the payment provider's page.
+    CheckoutId
+);
+id!(
+    /// An archive of everything an account has.
+    ArchiveId
+);
 
 impl FieldRowId {
     /// The Global row: the default for every field without a row of its own.

@@ -12,6 +12,7 @@ mod account;
 mod api_key;
 mod audit;
 mod auth;
+mod billing;
 mod connector;
 mod connector_instance;
 mod dam;
@@ -21,12 +22,14 @@ mod help;
 mod hex;
 mod ids;
 mod logs;
+mod plan;
 mod problem;
 mod revision;
 mod secret;
 mod security;
 mod settings;
 mod sso;
+mod subscription;
 mod team;
 mod ticket;
 mod timestamp;
@@ -45,6 +48,10 @@ pub use audit::{
 pub use auth::{
     Accepted, ChangePassword, ForgotPassword, Login, ResetPassword, Session, SignUp, User,
     VerifyEmail,
+};
+pub use billing::{
+    BillingDetails, Invoice, InvoiceKind, InvoiceList, InvoiceParty, InvoiceStatus, MarkPaid,
+    RefundInvoice,
 };
 pub use connector::{
     CompactView, CompactViewAssetType, CompactViewPortal, ConnectorConfig, ConnectorField,
@@ -70,14 +77,15 @@ pub use fields::{
 pub use help::{HelpArticle, HelpArticleList};
 pub use hex::hex;
 pub use ids::{
-    AccountId, ApiKeyId, AttachmentId, AuditEventId, CannedReplyId, ConnectorInstanceId,
-    DiagnosticsId, FieldRowId, IdentityId, InvitationId, JobId, PasskeyId, SessionId, StaffLookId,
-    TicketId, TicketMessageId, UsageImportId, UserId,
+    AccountId, ApiKeyId, ArchiveId, AttachmentId, AuditEventId, CannedReplyId, CheckoutId,
+    ConnectorInstanceId, DiagnosticsId, FieldRowId, IdentityId, InvitationId, InvoiceId, JobId,
+    PasskeyId, SessionId, StaffLookId, TicketId, TicketMessageId, UsageImportId, UserId,
 };
 pub use logs::{
     Log, LogHistogram, LogLevel, LogList, LogSpan, LogSummary, LogsDeleted, LogsTaken, NewLog,
     RejectedLog,
 };
+pub use plan::{Money, Plan, PlanLimit, PlanLimits, PlanList, PlanPeriod, ResponseTarget};
 pub use problem::{FieldCode, FieldProblem, Problem, ProblemCode};
 pub use revision::{
     ChangeKind, Restoration, Revision, RevisionAuthor, RevisionCause, RevisionDetail, RevisionList,
@@ -94,6 +102,11 @@ pub use settings::{
     PutAssetSelectorSettings, PutBynderSettings,
 };
 pub use sso::{Identity, IdentityList, SsoProvider, SsoProviderList};
+pub use subscription::{
+    BeginCheckout, CancelReason, CancelSubscription, ChangePlan, ExtendTrial, InvoiceLine,
+    LimitUse, PaymentProvider, PlanChange, ProviderPage, SetPlan, SubscriptionDetails,
+    SubscriptionNext, SubscriptionStep,
+};
 pub use team::{
     AcceptInvitation, CloseAccount, CreateInvitation, Invitation, InvitationList, InvitationOffer,
     LookAtInvitation, Member, MemberList, MyAccount, MyAccountList, PatchAccount, PatchMember,

@@ -195,6 +195,16 @@ problem_codes! {
         "The identity provider vouches for you, but nobody here has linked that login. Log in with the password once and link it, under Security. Addresses that look alike link nobody.";
     IdentityTaken = "identity_taken", 409, "The login is linked to somebody",
         "This login at the identity provider is linked to a person here already. Remove it there first, or use another one.";
+    PlanLimitReached = "plan_limit_reached", 409, "The plan has no room for more",
+        "The account has as much of this as its plan allows; the detail names a plan that has room. An owner can change the plan in the dashboard under Subscription. Nothing that is there is lost.";
+    PlanUnavailable = "plan_unavailable", 409, "This change of plan is not possible",
+        "The detail says why: an invoice is open, the plan is the one in force, or it is paid for on the payment provider's page first.";
+    SubscriptionNotRunning = "subscription_not_running", 409, "The subscription does not run",
+        "Only a subscription that runs can be canceled, and only one that is canceled and not over can be resumed. Choose a plan to begin anew.";
+    InvoiceNotOpen = "invoice_not_open", 409, "The invoice can't take this",
+        "Only an open invoice can be paid, and only what was paid can be given back. Read it again: somebody may have been quicker.";
+    ProviderUnavailable = "provider_unavailable", 409, "There is no payment page here",
+        "This portal's operator sends invoices and does not collect by card, or there is no payment method yet. Pay the invoice as it says.";
     FieldExists = "field_exists", 409, "The field has a row already",
         "Field names are compared without case and outer space, and a field has one row. Change the row that is there.";
     FieldLimitReached = "field_limit_reached", 409, "There are too many rows",
@@ -257,6 +267,8 @@ problem_codes! {
         "The account's DAM can't be reached, or what answers there is not what was asked for. Try again in a minute; if it stays, an administrator can test the connection in the dashboard under Integration, Bynder settings.";
     SsoFailed = "sso_failed", 502, "The identity provider does not answer as it should",
         "The provider can't be reached, or answers with something else than OpenID Connect. Try again in a while, or log in with the password.";
+    PaymentFailed = "payment_failed", 502, "The payment provider does not answer as it should",
+        "The payment provider can't be reached, or refuses the call. Nothing was charged. Try again in a minute; if it stays, tell support the request id.";
     DamBusy = "dam_busy", 503, "The DAM wants to be left alone",
         "The account's DAM was called too often and is left alone for a while. Wait as many seconds as `Retry-After` says, then try again.";
     Unavailable = "unavailable", 503, "The service can't answer just now",

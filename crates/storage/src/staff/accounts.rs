@@ -32,15 +32,34 @@ pub struct DeskAccountRecord {
 }
 
 mod sql {
-    pub(super) const LIST: &str = "SELECT * FROM (SELECT a.id, a.name, a.name_key, a.created_at, \
-        CASE WHEN s.status = 'trialing' AND s.trial_ends_at <= ";
-    pub(super) const FROM: &str = " THEN 'expired' ELSE s.status END AS status, \
-        (SELECT CAST(COUNT(*) AS BIGINT) FROM tickets t WHERE t.account_id = a.id \
-        AND t.status NOT IN ('resolved', 'closed')) AS live_tickets FROM accounts a \
-        JOIN subscriptions s ON s.account_id = a.id) AS found WHERE 1 = 1";
-    pub(super) const COUNTS: &str = "SELECT status, CAST(COUNT(*) AS BIGINT) FROM (SELECT \
-        CASE WHEN s.status = 'trialing' AND s.trial_ends_at <= $1 THEN 'expired' ELSE s.status END \
-        AS status FROM subscriptions s) AS found GROUP BY status ORDER BY status";
+    /// As `status_at` of the service reckons: what dates changed since it was written, at the time `clock.now`.
+    macro_rules! status {
+        () => {
+            "CASE WHEN s.status = 'trialing' AND s.trial_ends_at <= clock.now THEN 'expired' \
+             WHEN s.status IN ('active', 'past_due') AND s.cancels AND s.period_end <= clock.now \
+             THEN 'canceled' \
+             WHEN s.status IN ('active', 'past_due', 'suspended') AND s.suspends_at <= clock.now \
+             AND s.suspends_at < s.period_end AND s.period_end <= clock.now THEN 'canceled' \
+             WHEN s.status IN ('active', 'past_due') AND s.suspends_at <= clock.now \
+             THEN 'suspended' \
+             WHEN s.status = 'active' AND s.overdue_at <= clock.now THEN 'past_due' \
+             ELSE s.status END AS status "
+        };
+    }
+    pub(super) const LIST: &str = concat!(
+        "SELECT * FROM (SELECT a.id, a.name, a.name_key, a.created_at, ",
+        status!(),
+        ", (SELECT CAST(COUNT(*) AS BIGINT) FROM tickets t WHERE t.account_id = a.id \
+         AND t.status NOT IN ('resolved', 'closed')) AS live_tickets FROM accounts a \
+         JOIN subscriptions s ON s.account_id = a.id CROSS JOIN (SELECT CAST("
+    );
+    pub(super) const FROM: &str = " AS BIGINT) AS now) AS clock) AS found WHERE 1 = 1";
+    pub(super) const COUNTS: &str = concat!(
+        "SELECT status, CAST(COUNT(*) AS BIGINT) FROM (SELECT ",
+        status!(),
+        "FROM subscriptions s CROSS JOIN (SELECT CAST($1 AS BIGINT) AS now) AS clock) AS found \
+         GROUP BY status ORDER BY status"
+    );
 }
 
 /// Accounts, over all of them.
