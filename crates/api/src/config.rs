@@ -10,9 +10,12 @@ mod read;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 pub use keys::{KEYS, Key};
-use portal_types::Secret;
+use portal_types::{PaymentProvider, Secret};
 
-use crate::{logs::Collector, support::Targets};
+use crate::{
+    billing::{Plans, Seller},
+    logs::Collector,
+};
 pub use read::{ConfigError, Source, Values};
 
 /// Everything, parsed.
@@ -40,6 +43,46 @@ pub struct Config {
     pub usage_history: i64,
     pub logs: Logs,
     pub support: Support,
+    pub billing: Billing,
+}
+
+/// What is sold, and how it is paid.
+#[derive(Clone)]
+pub struct Billing {
+    pub plans: Plans,
+    /// Who stands at the head of invoices.
+    pub seller: Seller,
+    /// What invoices' numbers begin with.
+    pub invoice_prefix: String,
+    /// Seconds until an invoice is due that nobody charges.
+    pub invoice_due: i64,
+    /// Seconds that connectors are served on after an invoice was due.
+    pub grace: i64,
+    /// None: invoices are paid to the operator, and support notes that.
+    pub stripe: Option<Stripe>,
+}
+
+/// How Stripe is reached.
+#[derive(Clone)]
+pub struct Stripe {
+    pub api: url::Url,
+    pub secret_key: Secret,
+    /// The first, and those that are about to be replaced.
+    pub webhook_secrets: Vec<Secret>,
+}
+
+impl Billing {
+    /// Seconds until an invoice is due: one that is charged at once, after the first tries.
+    pub fn due_after(&self) -> i64 {
+        /// Two days.
+        const CHARGED: i64 = 2 * 24 * 60 * 60;
+        if self.stripe.is_some() { CHARGED } else { self.invoice_due }
+    }
+
+    /// Who collects the money.
+    pub fn provider(&self) -> PaymentProvider {
+        if self.stripe.is_some() { PaymentProvider::Stripe } else { PaymentProvider::Manual }
+    }
 }
 
 /// Tickets.
@@ -57,7 +100,6 @@ pub struct Support {
     pub reply_to: Option<lettre::Address>,
     /// What the mail provider's webhook proves itself by.
     pub inbound_secret: Option<Secret>,
-    pub targets: Targets,
     /// Seconds after which a resolved ticket closes by itself.
     pub close_after: i64,
 }

@@ -13,6 +13,7 @@ pub mod state;
 mod around;
 pub mod audit;
 mod auth;
+mod billing;
 pub mod connector;
 mod csv_file;
 pub mod demonstration;

@@ -6,11 +6,12 @@ use std::net::IpAddr;
 
 use portal_storage::{
     AccountRecord, AdvancedRecord, ApiKeyRecord, AssetSelectorRecord, BynderRecord, FieldRecord,
-    SubscriptionRecord, Unit, UserRecord,
+    Unit, UserRecord,
 };
-use portal_types::{AccountId, Dam, FieldRowId, Language, Role, Scope, SubscriptionStatus, UserId};
+use portal_types::{AccountId, Dam, FieldRowId, Language, Role, Scope, UserId};
 
 use crate::{
+    billing,
     domain::{FieldRow, GlobalValues},
     history::{self, Opening},
     problem::ApiResult,
@@ -51,12 +52,8 @@ pub async fn open_account(
         second_factor_required_since: None,
     })
     .await?;
-    unit.insert_subscription(&SubscriptionRecord {
-        account_id: account,
-        status: SubscriptionStatus::Trialing,
-        trial_ends_at: Some(now.plus_seconds(portal.config.trial)),
-    })
-    .await?;
+    unit.insert_subscription(&billing::trial(account, now.plus_seconds(portal.config.trial), now))
+        .await?;
     let owner = UserRecord {
         id: user,
         email: new.email,

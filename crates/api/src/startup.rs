@@ -237,6 +237,7 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
             Arc::clone(&store),
             Arc::clone(&clock),
             Arc::clone(&bynder_wake),
+            config.billing.plans.clone(),
         ))),
         logs: Arc::new(LogWriter::new(LogWrites::new(
             Arc::clone(&store),

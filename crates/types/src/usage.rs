@@ -128,6 +128,8 @@ text_enum!(
         AssetIdUnknown = "asset_id_unknown",
         /// `uri` is not one of `uris`.
         UriNotListed = "uri_not_listed",
+        /// The account's plan has no room for more usages. An owner can change it.
+        PlanLimitReached = "plan_limit_reached",
     }
 );
 

@@ -5,7 +5,7 @@ pub mod chain;
 pub mod verify;
 
 use portal_storage::{
-    ApiKeyRecord, AuditEventRecord, InvitationRecord, TicketRecord, Unit, UserRecord,
+    ApiKeyRecord, AuditEventRecord, InvitationRecord, InvoiceRecord, TicketRecord, Unit, UserRecord,
 };
 use portal_types::{
     AccountId, AuditAction, AuditEventId, AuditTargetKind, User as WireUser, UserId,
@@ -116,6 +116,13 @@ impl Event {
     pub fn on_ticket(mut self, ticket: &TicketRecord) -> Self {
         let name = format!("#{}", ticket.number);
         self.target = Some((AuditTargetKind::Ticket, ticket.id.0, name));
+        self
+    }
+
+    /// It is done to an invoice.
+    #[must_use]
+    pub fn on_invoice(mut self, invoice: &InvoiceRecord) -> Self {
+        self.target = Some((AuditTargetKind::Invoice, invoice.id.0, invoice.number.clone()));
         self
     }
 

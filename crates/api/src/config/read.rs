@@ -18,8 +18,10 @@ use portal_dam::AllowListError;
 use portal_types::Secret;
 use url::Url;
 
-use super::{Config, Http, KEYS, Key, Limit, Limits, Logs, Mail, MasterKeys, Support};
-use crate::logs::Collector;
+use super::{
+    Billing, Config, Http, KEYS, Key, Limit, Limits, Logs, Mail, MasterKeys, Stripe, Support,
+};
+use crate::{billing::Seller, logs::Collector};
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,6 +178,7 @@ impl Values {
         });
         let limits = limits(&mut reader);
         let support = support(&mut reader);
+        let billing = billing(&mut reader);
         let data_dir = PathBuf::from(self.text("data_dir"));
         let mut database = portal_storage::Config::new(self.text("database_url"));
         database.connections = connections?.get();
@@ -226,6 +229,7 @@ impl Values {
                 },
             },
             support: support?,
+            billing: billing?,
         })
     }
 }
@@ -340,6 +344,56 @@ fn sso(text: &str) -> Result<Vec<portal_sso::Settings>, String> {
     }
 }
 
+/// What is sold, and how it is paid.
+fn billing(reader: &mut Reader<'_>) -> Option<Billing> {
+    const DAY: i64 = 24 * 60 * 60;
+    let plans = reader.take("plans", str::parse);
+    let seller = reader.take("seller", |text| {
+        if text.trim().is_empty() {
+            return Ok(Seller::default());
+        }
+        let seller: Seller = serde_json::from_str(text).map_err(|error| {
+            format!(r#"this is not written as {{"company": "…", "taxRate": 2100, …}}: {error}"#)
+        })?;
+        if (0..10_000).contains(&seller.tax_rate) {
+            Ok(seller)
+        } else {
+            Err("taxRate is from 0 to 9999 hundredths of a percent".to_owned())
+        }
+    });
+    let prefix = reader.take("invoice_prefix", |text| {
+        let is_one = |letter: char| letter.is_ascii_alphanumeric() || "-_/.".contains(letter);
+        if text.len() <= 20 && text.chars().all(is_one) {
+            Ok(text.to_owned())
+        } else {
+            Err("it has at most 20 letters, digits, -, _, / and .".to_owned())
+        }
+    });
+    let invoice_days: Option<std::num::NonZeroU16> =
+        reader.number("invoice_days", "a whole number of days above 0");
+    let grace_days: Option<u16> = reader.number("grace_days", "a whole number of days");
+    let api: Option<url::Url> = reader.number("stripe_api", "an address");
+    let secret_key = reader.values.text("stripe_secret_key");
+    let webhook_secrets = reader.take("stripe_webhook_secret", |text| {
+        let secrets = text.split(',').map(str::trim).filter(|secret| !secret.is_empty());
+        let secrets: Vec<Secret> = secrets.map(Secret::new).collect();
+        if secrets.is_empty() && !secret_key.is_empty() {
+            return Err("without it nobody hears of payments: make a webhook in Stripe".to_owned());
+        }
+        Ok(secrets)
+    });
+    let (api, webhook_secrets) = (api?, webhook_secrets?);
+    let secret_key = (!secret_key.is_empty()).then(|| Secret::new(secret_key));
+    Some(Billing {
+        plans: plans?,
+        seller: seller?,
+        invoice_prefix: prefix?,
+        invoice_due: i64::from(invoice_days?.get()) * DAY,
+        grace: i64::from(grace_days?) * DAY,
+        stripe: secret_key.map(|secret_key| Stripe { api, secret_key, webhook_secrets }),
+    })
+}
+
 fn support(reader: &mut Reader<'_>) -> Option<Support> {
     let attachments = reader.values.text("attachments");
     let attachments_options = reader.take("attachments_options", headers);
@@ -353,7 +407,6 @@ fn support(reader: &mut Reader<'_>) -> Option<Support> {
         (!text.is_empty()).then(|| text.parse().map_err(wrong)).transpose()
     });
     let inbound_secret = reader.values.text("inbound_secret");
-    let targets = reader.take("support_targets", str::parse);
     let close_days: Option<std::num::NonZeroU16> =
         reader.number("ticket_close_days", "a whole number of days above 0");
     Some(Support {
@@ -364,7 +417,6 @@ fn support(reader: &mut Reader<'_>) -> Option<Support> {
         account_bytes: i64::from(account?.get()) * 1024 * 1024,
         reply_to: reply_to?,
         inbound_secret: Some(inbound_secret).filter(|text| !text.is_empty()).map(Secret::new),
-        targets: targets?,
         close_after: i64::from(close_days?.get()) * 24 * 60 * 60,
     })
 }

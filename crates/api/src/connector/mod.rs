@@ -23,7 +23,7 @@ pub use effective::{compact_view, effective, plugin};
 pub use events::follow;
 pub use instance::{Instance, Listening};
 pub use instances::{Instances, MOST_INSTANCES, Which};
-pub use snapshot::{Snapshot, status_at};
+pub use snapshot::Snapshot;
 pub use told::told;
 pub use uses::{ConnectorName, KeyUses, Use};
 pub use watch::{News, Watch};

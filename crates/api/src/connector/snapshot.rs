@@ -11,12 +11,15 @@ use portal_storage::{
 };
 use portal_types::{
     AccountId, ConnectorConfig, ConnectorField, ConnectorFields, ConnectorSubscription, FieldRowId,
-    NamedEffectiveField, SubscriptionStatus, Timestamp,
+    NamedEffectiveField, Timestamp,
 };
 use sha2::{Digest as _, Sha256};
 
 use super::{compact_view, effective, events, plugin};
-use crate::domain::FieldName;
+use crate::{
+    billing::{changes_at, status_at},
+    domain::FieldName,
+};
 
 /// Bodies shorter than this are not worth compressing: they fit into one packet anyway.
 const WORTH_COMPRESSING: usize = 1_024;
@@ -51,7 +54,7 @@ pub struct Snapshot {
     pub gzip_etag: HeaderValue,
     /// Where the assets are, with the sealed secret: what tokens are made from.
     pub bynder: BynderRecord,
-    /// When something in it changes by itself: a consent or a trial ends.
+    /// When something in it changes by itself: a consent ends, or the subscription's status changes.
     pub good_until: Option<Timestamp>,
     /// The document as an event, once somebody waited for it.
     event: OnceLock<Bytes>,
@@ -120,7 +123,6 @@ impl Snapshot {
             advanced.remote_logging_until.filter(|_| advanced.remote_logging_enabled);
         let consent_over = consent_ends.is_some_and(|end| end <= now);
         let status = status_at(&subscription, now);
-        let status_over = status != subscription.status;
         let config = ConnectorConfig {
             revision,
             portal_url: bynder.portal_url.clone(),
@@ -130,10 +132,7 @@ impl Snapshot {
             subscription: ConnectorSubscription { status },
             fields: ConnectorFields { global: effective(&global, &global), items },
         };
-        let good_until = [
-            consent_ends.filter(|_| !consent_over),
-            subscription.trial_ends_at.filter(|_| trial_runs(&subscription) && !status_over),
-        ];
+        let good_until = [consent_ends.filter(|_| !consent_over), changes_at(&subscription, now)];
         let body = Bytes::from(serde_json::to_vec(&config).unwrap_or_default());
         // By its content, so that it is another account's only if that has the same settings.
         let digest = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..9]);
@@ -191,17 +190,6 @@ impl Snapshot {
         let items = &self.config.fields.items;
         2_048 + 3 * self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + ROW * items.len()
     }
-}
-
-/// Whether the subscription ends by itself.
-fn trial_runs(subscription: &SubscriptionRecord) -> bool {
-    subscription.status == SubscriptionStatus::Trialing
-}
-
-/// Where a subscription stands at a moment: a trial that is over has expired.
-pub fn status_at(subscription: &SubscriptionRecord, now: Timestamp) -> SubscriptionStatus {
-    let over = subscription.trial_ends_at.is_some_and(|end| end <= now);
-    if trial_runs(subscription) && over { SubscriptionStatus::Expired } else { subscription.status }
 }
 
 /// A tag is digits, letters, hyphens, underscores and quotes: always a header's value.

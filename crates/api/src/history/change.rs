@@ -9,7 +9,7 @@ use portal_storage::{
     StoreError, Unit,
 };
 use portal_types::{
-    AccountId, AuditAction, FieldRowId, RevisionCause, SettingsPart, Timestamp, User,
+    AccountId, AuditAction, FieldRowId, PlanLimit, RevisionCause, SettingsPart, Timestamp, User,
 };
 use serde_json::{Value, json};
 
@@ -21,6 +21,7 @@ use super::{
 use crate::{
     audit::{Event, Who},
     auth::Admin,
+    billing::limits,
     problem::{ApiError, ApiResult},
     request::Client,
     state::Portal,
@@ -255,6 +256,7 @@ impl<'a> Change<'a> {
         if records.is_empty() {
             return Ok(self.revision_before());
         }
+        self.fits_the_plan(&records).await?;
         let revision = self.record(&records);
         self.unit.insert_revision(self.account, &revision, &records).await?;
         let done = Event::new(AuditAction::SettingsChanged).at_revision(self.revision);
@@ -263,6 +265,21 @@ impl<'a> Change<'a> {
         who.does(self.portal, &mut *self.unit, done.after(summary)).await?;
         self.portal.snapshots.commit(self.unit, self.account).await?;
         Ok(self.revision)
+    }
+
+    /// Refuses more rows than the account's plan has room for. Fewer than before are fine, however many.
+    async fn fits_the_plan(&mut self, changes: &[ChangeRecord]) -> ApiResult<()> {
+        let rows = changes.iter().filter(|change| change.part == SettingsPart::Field);
+        let more = rows.map(|row| match (&row.old, &row.new) {
+            (None, Some(_)) => 1,
+            (Some(_), None) => -1,
+            _ => 0,
+        });
+        if more.sum::<i64>() <= 0 {
+            return Ok(());
+        }
+        // They are there already.
+        limits::has_room(self.portal, &mut *self.unit, self.account, PlanLimit::Fields, 0).await
     }
 
     fn record(&self, changes: &[ChangeRecord]) -> RevisionRecord {

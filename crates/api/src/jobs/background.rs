@@ -25,6 +25,8 @@ const LOOK_FOR_JOBS: Duration = Duration::from_secs(2);
 const WRITE_KEY_USES: Duration = Duration::from_secs(15);
 /// News of connectors is at most this late.
 const WRITE_INSTANCES: Duration = Duration::from_secs(2);
+/// What dates do to subscriptions is written down at most this late; it holds at once.
+const LOOK_FOR_DATES: Duration = Duration::from_secs(20);
 const FORGET: Duration = Duration::from_mins(10);
 
 /// Usages that left the history are forgotten in parts of so many.
@@ -57,6 +59,7 @@ impl Background {
         tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
         tasks.spawn(keep_bynder_up_to_date(Arc::clone(portal), stopped.clone()));
         tasks.spawn(portal.logs.writes().forwarder().run(stopped.clone()));
+        tasks.spawn(advance_subscriptions(Arc::clone(portal), stopped.clone()));
         tasks.spawn(forget(Arc::clone(portal), stopped));
         Self { tasks, stop }
     }
@@ -133,6 +136,19 @@ async fn hear_changes(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
                 Some(change) => portal.snapshots.announce(change),
                 None => return,
             },
+        }
+    }
+}
+
+async fn advance_subscriptions(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = ticks(LOOK_FOR_DATES);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = portal.advance_subscriptions().await {
+            tracing::error!(%error, cause = ?error.cause(), "subscriptions can't be looked up");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! anything from a request.
 
 use portal_storage::Unit;
-use portal_types::{AccountId, Role, Timestamp};
+use portal_types::{AccountId, InvoiceId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{problem::ApiResult, state::Portal};
@@ -19,6 +19,9 @@ pub struct Message {
     /// The conversation that it is a part of: mail programs show those together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
+    /// The invoice that is attached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<(AccountId, InvoiceId)>,
 }
 
 /// The link that confirms a sign-up. Whoever signed up may be a stranger to the address, so nothing
@@ -278,5 +281,6 @@ fn message(to: &str, subject: &str, text: &str) -> Message {
         text: text.to_owned(),
         reply_to: None,
         thread: None,
+        invoice: None,
     }
 }

@@ -23,8 +23,9 @@ pub fn mount_all(config: &mut ServiceConfig) {
 
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
-        account, api_keys, asset_pictures, asset_usage, audit, auth, connector, connectors, health,
-        help, inbound, invitations, logs, me, members, settings, staff, tickets,
+        account, api_keys, asset_pictures, asset_usage, audit, auth, billing_details, connector,
+        connectors, health, help, inbound, invitations, invoices, logs, me, members, plans,
+        settings, staff, subscription, tickets,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
@@ -133,6 +134,15 @@ fn mount(app: &mut Mounting<'_>) {
         .service(logs::delete::delete_logs)
         .service(connectors::list::list_connectors)
         .service(connectors::delete::delete_connector)
+        .service(plans::list_plans)
+        .service(subscription::get::get_subscription)
+        .service(subscription::change::change_plan)
+        .service(subscription::cancel::cancel_subscription)
+        .service(subscription::resume::resume_subscription)
+        .service(billing_details::get::get_billing_details)
+        .service(billing_details::put::put_billing_details)
+        .service(invoices::list::list_invoices)
+        .service(invoices::get::get_invoice)
         .service(tickets::list::list_tickets)
         .service(tickets::create::create_ticket)
         .service(tickets::diagnostics::gather_diagnostics)
@@ -158,6 +168,12 @@ fn mount(app: &mut Mounting<'_>) {
         .service(staff::tickets::attachments::list::list_desk_attachments)
         .service(staff::tickets::attachments::create::create_desk_attachment)
         .service(staff::tickets::attachments::get::get_desk_attachment)
+        .service(staff::accounts::subscription::get::get_desk_subscription)
+        .service(staff::accounts::subscription::trial::extend_trial)
+        .service(staff::accounts::subscription::plan::set_plan)
+        .service(staff::accounts::invoices::list::list_desk_invoices)
+        .service(staff::accounts::invoices::pay::mark_invoice_paid)
+        .service(staff::accounts::invoices::refund::refund_invoice)
         .service(staff::people::list_staff)
         .service(staff::canned_replies::list::list_canned_replies)
         .service(staff::canned_replies::create::create_canned_reply)
@@ -254,6 +270,7 @@ fn tags() -> Vec<Tag> {
         ("Logs", "What connectors say, while the account consents to remote logging."),
         ("Connector instances", "The connectors that were seen, and what they hold."),
         ("Tickets", "Questions to the operator's support team, and its answers."),
+        ("Subscription", "Plans, billing, and what they switch on and off."),
         ("Help", "Short answers to what people ask."),
         ("Desk", "What the operator's support team works with."),
         ("Operation", "For those who run the service."),

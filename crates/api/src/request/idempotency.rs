@@ -171,6 +171,15 @@ impl Answer {
         })
     }
 
+    /// 200.
+    pub fn ok(body: &impl Serialize) -> ApiResult<Self> {
+        Ok(Self {
+            status: StatusCode::OK.as_u16(),
+            headers: Vec::new(),
+            body: serde_json::to_string(body).map_err(ApiError::internal)?,
+        })
+    }
+
     /// With a header more.
     #[must_use]
     pub fn with(mut self, name: &HeaderName, value: impl Into<String>) -> Self {

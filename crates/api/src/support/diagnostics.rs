@@ -7,7 +7,8 @@ use portal_types::{AccountId, Diagnostics, DiagnosticsId, UserId};
 use serde_json::{Value, json};
 
 use crate::{
-    connector::{MOST_INSTANCES, Which, status_at, told},
+    billing::status_at,
+    connector::{MOST_INSTANCES, Which, told},
     history,
     logs::{is_on, search},
     problem::{ApiError, ApiResult},

@@ -214,6 +214,7 @@ async fn send(
             text: format!("{head}Hello {name},\n\n{what}\n\n{foot}\n\n{link}"),
             reply_to,
             thread: Some(format!("ticket-{}", ticket.id)),
+            invoice: None,
         };
         portal.outbox.mail(unit, &message).await?;
     }

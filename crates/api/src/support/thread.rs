@@ -7,8 +7,9 @@ use portal_types::{
     TicketVia, Timestamp, User as WireUser, UserId,
 };
 
-use super::{Happening, happen, mails, plan_of, standing::settle};
+use super::{Happening, happen, mails, standing::settle};
 use crate::{
+    billing::Plans,
     problem::{ApiError, ApiResult},
     state::Portal,
 };
@@ -78,9 +79,11 @@ pub async fn submit(
     description: String,
     author: &WireUser,
 ) -> ApiResult<TicketRecord> {
-    plan_of(unit.subscription(ticket.account_id).await?.as_ref()).clone_into(&mut ticket.plan);
-    let targets = &portal.config.support.targets;
-    let (answer, done) = targets.from(ticket.created_at, &ticket.plan, ticket.priority);
+    let subscription = unit.subscription(ticket.account_id).await?;
+    let plans = &portal.config.billing.plans;
+    let plan = subscription.map_or_else(|| plans.trial.clone(), |record| plans.in_force(&record));
+    ticket.plan.clone_from(&plan.id);
+    let (answer, done) = Plans::targets(&plan, ticket.created_at, ticket.priority);
     ticket.first_response_due_at = Some(answer);
     ticket.resolution_due_at = done;
     settle(&mut ticket);
@@ -182,8 +185,9 @@ pub async fn set_priority(
     if ticket.priority == priority {
         return Ok(());
     }
-    let targets = &portal.config.support.targets;
-    let of = |priority| targets.from(ticket.created_at, &ticket.plan, priority);
+    let subscription = unit.subscription(ticket.account_id).await?;
+    let plan = portal.config.billing.plans.of_ticket(&ticket.plan, subscription.as_ref());
+    let of = |priority| Plans::targets(&plan, ticket.created_at, priority);
     let ((old_answer, old_done), (answer, done)) = (of(ticket.priority), of(priority));
     // What the clock stood for is kept.
     let moved = |at: Timestamp, old: Timestamp, new: Timestamp| {

@@ -12,14 +12,17 @@ enum Here<'a> {
     Stored(&'a LiveUsageRecord),
     /// Stored, and told anew with something else beside its place.
     Amended(&'a LiveUsageRecord, &'a Told),
-    New(&'a Told),
+    /// By which sync, too.
+    New(&'a Told, usize),
 }
 
 /// How many usages came and went by one sync.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Count {
     pub new: u64,
     pub removed: u64,
+    /// Those that the account's plan has no room for, by their place in the request.
+    pub no_room: Vec<u64>,
 }
 
 /// What is to be written.
@@ -33,11 +36,13 @@ pub struct Plan<'a> {
 }
 
 /// Works it out: after all syncs, each page has what the last one that lists it says. What comes with
-/// one sync and goes with a later one was never there.
+/// one sync and goes with a later one was never there. `room` is how many more the account may have: what
+/// comes beyond it, besides those that go, is left out.
 pub fn plan<'a>(
     syncs: &'a [&Sync],
     pages: &[UsagePageRecord],
     stored: &'a [LiveUsageRecord],
+    room: i64,
 ) -> Plan<'a> {
     let ids: HashMap<&str, i64> = pages.iter().map(|page| (&*page.uri, page.id)).collect();
     let mut here: BTreeMap<i64, BTreeMap<&[u8], Here<'a>>> = BTreeMap::new();
@@ -46,7 +51,7 @@ pub fn plan<'a>(
     }
     let mut counts = Vec::with_capacity(syncs.len());
     let mut end = Vec::new();
-    for sync in syncs {
+    for (number, sync) in syncs.iter().enumerate() {
         let mut count = Count::default();
         let mut told: HashMap<i64, BTreeMap<&[u8], &Told>> = HashMap::new();
         for one in &sync.usages {
@@ -71,14 +76,15 @@ pub fn plan<'a>(
                 match page.entry(place) {
                     Entry::Vacant(vacant) => {
                         count.new += 1;
-                        vacant.insert(Here::New(told));
+                        vacant.insert(Here::New(told, number));
                     }
                     Entry::Occupied(mut known) => match *known.get() {
                         Here::Stored(stored) | Here::Amended(stored, ..) => {
                             known.insert(amended(stored, told));
                         }
-                        Here::New(..) => {
-                            known.insert(Here::New(told));
+                        Here::New(_, first) => {
+                            let number = first;
+                            known.insert(Here::New(told, number));
                         }
                     },
                 }
@@ -87,12 +93,20 @@ pub fn plan<'a>(
         counts.push(count);
     }
     let (mut insert, mut amend) = (Vec::new(), Vec::new());
+    let mut room = room.saturating_add(i64::try_from(end.len()).unwrap_or(i64::MAX));
     for (page, usages) in here {
         for usage in usages.into_values() {
             match usage {
                 Here::Stored(_) => {}
                 Here::Amended(stored, told) => amend.push((stored, told)),
-                Here::New(told) => insert.push((page, told)),
+                Here::New(told, _) if room > 0 => {
+                    room -= 1;
+                    insert.push((page, told));
+                }
+                Here::New(told, number) => {
+                    counts[number].new -= 1;
+                    counts[number].no_room.push(told.index);
+                }
             }
         }
     }

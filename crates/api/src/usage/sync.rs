@@ -40,6 +40,8 @@ pub struct Sync {
 
 /// A usage that is told, at one of the pages.
 pub struct Told {
+    /// Where it was in the request.
+    pub index: u64,
     pub asset: AssetId,
     pub place: Vec<u8>,
     /// What filters look at.
@@ -48,7 +50,7 @@ pub struct Told {
 }
 
 impl Told {
-    fn new(asset: AssetId, usage: NewUsage, connector: &str) -> Self {
+    fn new(index: u64, asset: AssetId, usage: NewUsage, connector: &str) -> Self {
         let usage = without_empty(usage);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let facet = UsageFacet {
@@ -57,7 +59,7 @@ impl Told {
             site: text(&usage.site),
             connector: connector.to_owned(),
         };
-        Self { place: place(&asset, &usage), asset, facet, usage }
+        Self { index, place: place(&asset, &usage), asset, facet, usage }
     }
 }
 
@@ -109,7 +111,7 @@ impl Sync {
             let asset = AssetId::parse(&usage.asset_id);
             let is_listed = uris.contains(&usage.uri);
             match asset {
-                Some(asset) if is_listed => usages.push(Told::new(asset, usage, connector)),
+                Some(asset) if is_listed => usages.push(Told::new(index, asset, usage, connector)),
                 asset => rejected.push(refuse(index, usage, asset.is_none())),
             }
         }
@@ -135,9 +137,19 @@ impl Sync {
     }
 
     /// The answer, when it is done.
-    pub fn answer(&self, Count { new, removed }: Count) -> UsagesSynced {
-        let accepted = self.usages.len() as u64;
-        UsagesSynced { new, accepted, rejected: self.rejected.clone(), removed }
+    pub fn answer(&self, Count { new, removed, no_room }: Count) -> UsagesSynced {
+        let accepted = (self.usages.len() - no_room.len()) as u64;
+        let mut rejected = self.rejected.clone();
+        let left_out = self.usages.iter().filter(|told| no_room.contains(&told.index));
+        rejected.extend(left_out.map(|told| RejectedUsage {
+            index: told.index,
+            asset_id: told.usage.asset_id.clone(),
+            uri: told.usage.uri.clone(),
+            reason: UsageRejection::PlanLimitReached,
+            detail: "The account's plan has no room for more usages.".to_owned(),
+        }));
+        rejected.sort_by_key(|one| one.index);
+        UsagesSynced { new, accepted, rejected, removed }
     }
 }
 

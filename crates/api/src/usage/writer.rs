@@ -19,6 +19,7 @@ use super::{
     sync::{Sync, Told},
 };
 use crate::{
+    billing::{Plans, limits},
     clock::Clock,
     together::{Together, Writes, by_account},
 };
@@ -33,6 +34,7 @@ pub struct UsageWrites {
     /// Rung when there is something to tell Bynder, or to ask it.
     written: Arc<Notify>,
     facets: Facets,
+    plans: Plans,
 }
 
 /// Ids of facets, by asset and facet: most usages come in facets that are there already. A facet goes
@@ -48,8 +50,13 @@ const MOST_ROWS: usize = 20_000;
 
 impl UsageWrites {
     /// Into a store.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, written: Arc<Notify>) -> Self {
-        Self { store, clock, written, facets: Cache::new(MOST_FACETS) }
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        written: Arc<Notify>,
+        plans: Plans,
+    ) -> Self {
+        Self { store, clock, written, facets: Cache::new(MOST_FACETS), plans }
     }
 }
 
@@ -88,7 +95,8 @@ impl Writes for UsageWrites {
         for (account, places) in by_account {
             let of_account: Vec<&Sync> = places.iter().map(|at| &syncs[*at].1).collect();
             let facets = (&self.facets, &mut learned);
-            let of_account = write(&mut *unit, account, &of_account, now, facets).await?;
+            let of_account =
+                write(&mut *unit, account, &of_account, now, (facets, &self.plans)).await?;
             for (at, count) in places.into_iter().zip(of_account) {
                 counts[at] = count;
             }
@@ -108,16 +116,20 @@ async fn write(
     account: AccountId,
     syncs: &[&Sync],
     now: Timestamp,
-    (known, learned): (&Facets, &mut Vec<UsageFacetRecord>),
+    ((known, learned), plans): ((&Facets, &mut Vec<UsageFacetRecord>), &Plans),
 ) -> Result<Vec<Count>, StoreError> {
     unit.lock_usages(account).await?;
+    let mut room = limits::room_for_usages(plans, unit, account).await?;
     let pages = pages(unit, account, syncs, now).await?;
     let mut counts = vec![Count::default(); syncs.len()];
     for pages in in_parts(&pages) {
-        let of_part = write_pages(unit, account, (syncs, pages), now, (known, learned)).await?;
+        let of_part = (syncs, pages, room);
+        let (of_part, more) = write_pages(unit, account, of_part, now, (known, learned)).await?;
+        room = room.saturating_sub(more);
         for (count, more) in counts.iter_mut().zip(of_part) {
             count.new += more.new;
             count.removed += more.removed;
+            count.no_room.extend(more.no_room);
         }
     }
     Ok(counts)
@@ -145,17 +157,17 @@ fn in_parts(mut pages: &[UsagePageRecord]) -> impl Iterator<Item = &[UsagePageRe
 }
 
 /// Writes what the syncs say of some pages. Each table in the order of its keys, so that those who write
-/// what Bynder says at the same time wait in one direction.
+/// what Bynder says at the same time wait in one direction. Also how many usages there are more than before.
 async fn write_pages(
     unit: &mut dyn Unit,
     account: AccountId,
-    (syncs, pages): (&[&Sync], &[UsagePageRecord]),
+    (syncs, pages, room): (&[&Sync], &[UsagePageRecord], i64),
     now: Timestamp,
     (known, learned): (&Facets, &mut Vec<UsageFacetRecord>),
-) -> Result<Vec<Count>, portal_storage::StoreError> {
+) -> Result<(Vec<Count>, i64), portal_storage::StoreError> {
     let ids: Vec<i64> = pages.iter().filter(|page| page.usages > 0).map(|page| page.id).collect();
     let stored = unit.live_usages(&ids).await?;
-    let plan = plan(syncs, pages, &stored);
+    let plan = plan(syncs, pages, &stored, room);
     let changes = count::assets(&plan);
     let assets = unit.change_usage_assets(account, &changes, now).await?;
     let mut total = count::total(&plan, &changes, &assets);
@@ -214,8 +226,9 @@ async fn write_pages(
     let changes = count::pages(&plan, pages);
     total.pages = count::pages_in_use(&changes, pages);
     unit.change_usage_pages(&changes, now).await?;
+    let more = total.came - total.went;
     unit.count_usages(account, total, now).await?;
-    Ok(plan.counts)
+    Ok((plan.counts, more))
 }
 
 /// The pages that the syncs list, locked. Those that are new, and without a usage, are left out.

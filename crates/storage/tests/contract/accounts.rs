@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use portal_storage::{BynderRecord, Change, StoreError, SubscriptionRecord, testing::Engine};
-use portal_types::{Dam, Language, SubscriptionStatus, UserId};
+use portal_storage::{BynderRecord, Change, StoreError, testing::Engine};
+use portal_types::{Dam, Language, UserId};
 use uuid::Uuid;
 
 use crate::{Fixture, at, person};
@@ -79,22 +79,6 @@ pub async fn an_address_belongs_to_one_person(f: &Fixture) {
     assert_eq!(found.id, user);
     assert!(unit.user_by_email("nobody@acme.example").await.unwrap().is_none());
     assert_eq!(unit.memberships(user).await.unwrap().len(), 1);
-}
-
-pub async fn a_subscription_is_replaced(f: &Fixture) {
-    let (acme, _) = f.account().await;
-    let ended = SubscriptionRecord {
-        account_id: acme,
-        status: SubscriptionStatus::Suspended,
-        trial_ends_at: None,
-    };
-    let mut unit = f.store.write().await.unwrap();
-    unit.set_subscription(&ended).await.unwrap();
-    unit.mark_changed(acme, at(1)).await.unwrap();
-    unit.commit().await.unwrap();
-    let mut unit = f.store.read().await.unwrap();
-    assert_eq!(unit.subscription(acme).await.unwrap(), Some(ended));
-    assert_eq!(unit.account(acme).await.unwrap().unwrap().revision, 1);
 }
 
 pub async fn another_replica_hears_of_a_change(f: &Fixture) {

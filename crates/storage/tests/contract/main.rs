@@ -9,6 +9,7 @@
 mod accounts;
 mod api_keys;
 mod audit;
+mod billing;
 mod connection_tests;
 mod connector_instances;
 mod factors;
@@ -32,12 +33,11 @@ use std::sync::Arc;
 
 use portal_storage::{
     AccountRecord, AdvancedRecord, AssetSelectorRecord, BynderRecord, Config, Digest, FieldRecord,
-    MIGRATIONS, Store, SubscriptionRecord, UserRecord, open,
+    MIGRATIONS, Store, UserRecord, open,
     testing::{Engine, TempDatabase},
 };
 use portal_types::{
-    AccountId, AssetType, Dam, FieldRowId, Language, PickerMode, Role, SubscriptionStatus,
-    Timestamp, UserId,
+    AccountId, AssetType, Dam, FieldRowId, Language, PickerMode, Role, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -83,13 +83,7 @@ impl Fixture {
         })
         .await
         .unwrap();
-        unit.insert_subscription(&SubscriptionRecord {
-            account_id: account,
-            status: SubscriptionStatus::Trialing,
-            trial_ends_at: Some(at(100)),
-        })
-        .await
-        .unwrap();
+        unit.insert_subscription(&billing::trial(account)).await.unwrap();
         unit.insert_user(&person(user, &format!("{user}@acme.example"))).await.unwrap();
         unit.insert_member(account, user, Role::Owner).await.unwrap();
         unit.put_bynder(
@@ -182,7 +176,6 @@ contract! {
         revisions_begun_at_once_are_all_different,
         settings_are_replaced_as_a_whole,
         an_address_belongs_to_one_person,
-        a_subscription_is_replaced,
         a_password_is_replaced_only_by_whoever_verified_it,
         another_replica_hears_of_a_change,
     }
@@ -204,6 +197,16 @@ contract! {
         a_filter_is_kept_to,
         a_chain_has_one_end_and_is_read_in_order,
         an_event_of_the_chain_stays_as_it_is,
+    }
+    billing::{
+        a_subscription_is_kept_whole,
+        what_is_due_comes_first_first,
+        what_plans_limit_is_counted,
+        billing_details_are_replaced,
+        invoices_are_listed_and_paid,
+        numbers_have_no_gaps_however_many_want_one,
+        a_payment_is_taken_once,
+        checkouts_and_events_are_dealt_with_once,
     }
     connection_tests::{
         an_accounts_last_test_is_kept,

@@ -7,7 +7,7 @@ use portal_types::{
 };
 use uuid::Uuid;
 
-use crate::{Fixture, at, tickets::ticket};
+use crate::{Fixture, at, billing, tickets::ticket};
 
 pub async fn the_queue_goes_on_in_every_order(f: &Fixture) {
     let ((acme, ada), (other, eve)) = (f.account().await, f.account().await);
@@ -138,9 +138,9 @@ pub async fn accounts_are_found_and_counted_as_they_are_now(f: &Fixture) {
     unit.set_account_name(acme, "Ärzte 100%").await.unwrap();
     unit.set_account_name(other, "beta").await.unwrap();
     let paid = SubscriptionRecord {
-        account_id: other,
         status: SubscriptionStatus::Active,
         trial_ends_at: Some(at(1)),
+        ..billing::trial(other)
     };
     unit.set_subscription(&paid).await.unwrap();
     unit.insert_ticket(&ticket(acme, ada, 1)).await.unwrap();

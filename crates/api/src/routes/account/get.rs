@@ -4,7 +4,7 @@ use portal_types::{Account, AccountId, Subscription};
 
 use crate::{
     auth::User,
-    connector::status_at,
+    billing::status_at,
     problem::{ApiError, ApiResult},
     state::{Portal, State},
 };

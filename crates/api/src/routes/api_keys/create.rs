@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, post};
-use portal_types::{AuditAction, CreateApiKey, NewApiKey, Scope};
+use portal_types::{AuditAction, CreateApiKey, NewApiKey, PlanLimit, Scope};
 use serde_json::json;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     audit::{Event, Who},
     auth::Admin,
+    billing::limits,
     domain::Checks,
     problem::ApiResult,
     request::{Answer, Body, Claimed, Client, IdempotencyKey},
@@ -28,7 +29,7 @@ use crate::{
     responses((status = 201, description = "The key. Never cached.", body = NewApiKey, headers(
         ("Location" = String, description = "The key's address."),
     ))),
-    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "api_key_limit_reached"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "api_key_limit_reached", "plan_limit_reached"]))),
 )]
 #[post("/api-keys")]
 pub async fn create_api_key(
@@ -49,6 +50,7 @@ pub async fn create_api_key(
     };
     let new = parse(&input, state.clock.now())?;
     check_room(&state, &mut *unit, account).await?;
+    limits::has_room(&state, &mut *unit, account, PlanLimit::ApiKeys, 1).await?;
     let (record, secret) = issue(&state, account, new)?;
     unit.insert_api_key(&record).await?;
     let values = json!({

@@ -1,12 +1,15 @@
 use actix_web::{HttpRequest, HttpResponse, post};
 use portal_storage::InvitationRecord;
-use portal_types::{AuditAction, CreateInvitation, Invitation, InvitationId, ProblemCode};
+use portal_types::{
+    AuditAction, CreateInvitation, Invitation, InvitationId, PlanLimit, ProblemCode,
+};
 use serde_json::json;
 
 use super::{LIFETIME, may_invite, may_mail, to_wire};
 use crate::{
     audit::{Event, Who},
     auth::{Admin, digest},
+    billing::limits,
     domain::{Checks, Email},
     jobs,
     problem::{ApiError, ApiResult},
@@ -26,7 +29,7 @@ use crate::{
     responses((status = 201, description = "They are invited.", body = Invitation, headers(
         ("Location" = String, description = "The invitation's address."),
     ))),
-    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "already_member"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "already_member", "plan_limit_reached"]))),
 )]
 #[post("/account/invitations")]
 pub async fn create_invitation(
@@ -70,6 +73,7 @@ pub async fn create_invitation(
         return Err(ApiError::new(ProblemCode::AlreadyMember, detail));
     }
     unit.put_invitation(&invitation, &digest(&token)).await?;
+    limits::has_room(&state, &mut *unit, account, PlanLimit::Members, 0).await?;
     let url = &state.config.http.public_url;
     let message = jobs::invitation(url, &invitation.email, &invitation.invited_by, token.expose());
     state.outbox.mail(&mut *unit, &message).await?;

@@ -23,7 +23,7 @@ use crate::{
         ("ETag" = String, description = "The revision, in quotes."),
         ("Location" = String, description = "The row's address."),
     ))),
-    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "field_exists", "field_limit_reached"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "field_exists", "field_limit_reached", "plan_limit_reached"]))),
 )]
 #[post("/settings/fields")]
 pub async fn create_field(

@@ -75,7 +75,7 @@ struct ImportQuery {
             "revision": 43,
         }),
     )),
-    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "malformed_csv", "stale_revision"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "malformed_csv", "plan_limit_reached", "stale_revision"]))),
 )]
 #[post("/settings/fields/import")]
 pub async fn import_fields(

@@ -32,7 +32,7 @@ use crate::{
         DryRunQuery,
     ),
     responses((status = 200, description = "What differs. The `ETag` is that of the account's revision now.", body = Restoration, headers(("ETag" = String, description = "The account's revision, in quotes.")))),
-    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "stale_revision", "revision_required"]))),
+    extensions(("x-callers" = json!("admin")), ("x-problems" = json!(["role_insufficient", "not_found", "plan_limit_reached", "stale_revision", "revision_required"]))),
 )]
 #[post("/settings/revisions/{revision}/restore")]
 pub async fn restore_revision(

@@ -5,7 +5,8 @@ use portal_types::{AccountId, DeskAccount, DeskMember, Subscription};
 use super::{absent, parse_id, summary};
 use crate::{
     auth::Staff,
-    connector::{Which, status_at},
+    billing::status_at,
+    connector::Which,
     history,
     logs::is_on,
     problem::ApiResult,

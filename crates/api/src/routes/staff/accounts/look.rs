@@ -1,18 +1,10 @@
 use actix_web::{HttpResponse, post, web::Path};
-use portal_types::{AccountId, FieldCode, LookAtAccount, StaffLook};
+use portal_types::{AccountId, LookAtAccount, StaffLook};
 
-use super::{absent, parse_id};
+use super::{absent, parse_id, reason};
 use crate::{
-    auth::Staff,
-    domain::{Checks, line},
-    problem::ApiResult,
-    request::Body,
-    state::State,
-    support::looks,
+    auth::Staff, domain::Checks, problem::ApiResult, request::Body, state::State, support::looks,
 };
-
-const LONGEST_REASON: usize = 200;
-const SHORTEST_REASON: usize = 5;
 
 /// Look at a customer's account, and say why
 ///
@@ -35,14 +27,7 @@ pub async fn look_at_account(
 ) -> ApiResult<HttpResponse> {
     let input: LookAtAccount = body.json().await?;
     let mut checks = Checks::default();
-    let reason = line("The reason", &input.reason, LONGEST_REASON).and_then(|reason| {
-        if reason.chars().count() < SHORTEST_REASON {
-            let detail = format!("The reason has at least {SHORTEST_REASON} characters.");
-            return Err((FieldCode::TooShort, detail));
-        }
-        Ok(reason)
-    });
-    let reason = checks.take("/reason", reason);
+    let reason = checks.take("/reason", reason(&input.reason));
     checks.finish()?;
     let account = parse_id(&id)?;
     let mut unit = state.store.write().await?;

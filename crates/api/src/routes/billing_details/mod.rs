@@ -1,0 +1,4 @@
+//! Whom invoices are made out to.
+
+pub mod get;
+pub mod put;

@@ -1,0 +1,13 @@
+//! The account's subscription.
+
+pub mod cancel;
+pub mod change;
+pub mod get;
+pub mod resume;
+
+use crate::problem::ApiError;
+
+/// The account was removed meanwhile.
+pub fn gone() -> ApiError {
+    ApiError::not_found("The account is not there any more.")
+}
