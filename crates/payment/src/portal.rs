@@ -4,7 +4,7 @@ use crate::{StripeClient, StripeError, form::Form, object::Object};
 
 impl StripeClient {
     /// Where to send a customer's browser. The address opens the page for whoever has it, for minutes:
-    /// make it when it is asked for, and keep it nowhere.
+    /// make it when it is asked for, with a new key each time, and keep it nowhere.
     pub async fn portal_session(
         &self,
         customer: &str,
