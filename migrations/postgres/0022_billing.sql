@@ -70,7 +70,7 @@ CREATE TABLE invoices (
     tries SMALLINT NOT NULL,
     try_at BIGINT
 );
-CREATE INDEX invoices_account_id ON invoices (account_id, id);
+CREATE INDEX invoices_account_id ON invoices (account_id, sequence);
 CREATE INDEX invoices_open ON invoices (account_id, due_at) WHERE status = 'open';
 CREATE INDEX invoices_try_at ON invoices (try_at) WHERE try_at IS NOT NULL;
 

@@ -117,10 +117,14 @@ pub async fn the_queue_is_ordered_and_filtered(engine: Engine) {
 }
 
 pub async fn targets_follow_plan_priority_and_waiting(engine: Engine) {
-    let hours = r#"{"urgent": [1, 4], "high": [2, 8], "normal": [4, 16], "low": [8, 32]}"#;
-    let targets =
-        format!(r#"{{"default": {hours}, "trial": {}}}"#, hours.replace("[4, 16]", "[6, 48]"));
-    let app = TestApp::start_with(engine, &[("PORTAL_SUPPORT_TARGETS", &targets)]).await;
+    let all = include_str!("../../crates/api/src/billing/plans.json");
+    let mut plans: Value = serde_json::from_str(all).unwrap();
+    for (n, (first, done)) in [(1, 4), (2, 8), (6, 48), (8, 60)].into_iter().enumerate() {
+        let target = &mut plans[0]["responseTargets"][n];
+        target["firstResponseHours"] = json!(first);
+        target["resolutionHours"] = json!(done);
+    }
+    let app = TestApp::start_with(engine, &[("PORTAL_PLANS", &plans.to_string())]).await;
     let (ada, grace) = both(&app).await;
     let number = submit(&ada, "normal").await;
     let path = format!("{DESK}/{number}");

@@ -11,6 +11,7 @@ mod accounts;
 mod audit;
 mod audit_chain;
 mod authorisation;
+mod billing;
 mod bynder_token;
 mod connection_test;
 mod connector;
@@ -51,6 +52,8 @@ mod ticket_mail;
 mod tickets;
 mod usage;
 mod usage_sync;
+
+use billing::{limits as plan_limits, manual as billing_manual};
 
 /// Runs each test on both engines.
 macro_rules! on_both_engines {
@@ -324,6 +327,22 @@ on_both_engines! {
         a_mail_to_a_merged_ticket_goes_where_it_went,
         mails_of_tickets_are_threaded,
         a_mail_may_be_piped_in,
+    }
+    billing_manual::{
+        plans_are_public,
+        a_trial_ends_and_says_so_before,
+        an_order_is_invoiced_and_paid,
+        who_does_not_pay_is_stopped_and_goes_on_at_once,
+        plans_change_to_and_fro,
+        a_subscription_is_canceled_and_resumed,
+        support_changes_subscriptions_for_a_reason,
+        money_goes_back_by_a_credit_note,
+        billing_details_are_checked,
+    }
+    plan_limits::{
+        the_last_place_is_taken_once,
+        usages_beyond_the_plan_are_left_out,
+        a_smaller_plan_takes_nothing_away,
     }
     desk::{
         support_needs_a_second_factor,

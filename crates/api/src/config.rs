@@ -183,6 +183,8 @@ pub struct Limits {
     pub ticket: Limit,
     /// Messages into tickets of one account.
     pub ticket_message: Limit,
+    /// Pages of the payment provider, by account.
+    pub checkout: Limit,
 }
 
 /// So often in so long, and no oftener at once.

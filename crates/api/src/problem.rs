@@ -60,6 +60,15 @@ impl ApiError {
         Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal, detail) }
     }
 
+    /// A failure of somebody else's. The cause goes to the log.
+    pub fn caused(
+        code: ProblemCode,
+        detail: impl Into<Cow<'static, str>>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { cause: Some(cause.into()), ..Self::new(code, detail) }
+    }
+
     /// With the parts of the request that it is about.
     pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
         self.errors = errors;
@@ -92,6 +101,14 @@ impl ApiError {
     pub fn explained(&self) -> String {
         match self.errors.first() {
             Some(first) => format!("{}: {}", first.pointer, first.detail),
+            None => self.detail.clone().into_owned(),
+        }
+    }
+
+    /// What happened, with its cause, for those who run the service.
+    pub fn told(&self) -> String {
+        match &self.cause {
+            Some(cause) => format!("{} ({cause})", self.detail),
             None => self.detail.clone().into_owned(),
         }
     }

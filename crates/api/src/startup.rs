@@ -9,6 +9,7 @@ use actix_web::{
     web,
 };
 use portal_dam::{DamClient, Resolver, SystemResolver};
+use portal_payment::StripeClient;
 use portal_sso::Provider;
 use portal_storage::{Store, StoreError};
 
@@ -16,7 +17,7 @@ use crate::{
     around::around,
     auth::{AccessTokens, Passkeys, Passwords},
     clock::{Clock, SystemClock},
-    config::{Config, MasterKeys},
+    config::{self, Config, MasterKeys},
     connector::{BynderTokens, Instances, Snapshots},
     jobs::{Background, Outbox, Transport},
     logs::{LogWriter, LogWrites, index_logs},
@@ -48,6 +49,8 @@ pub enum StartError {
     ServiceUrl(String),
     #[error(transparent)]
     Sso(#[from] portal_sso::BuildError),
+    #[error(transparent)]
+    Stripe(#[from] portal_payment::BuildError),
     #[error("{0} can't be listened on: {1}")]
     Listen(String, #[source] io::Error),
 }
@@ -245,6 +248,8 @@ fn assemble(config: Config, with: Dependencies) -> Result<Portal, StartError> {
             config.logs.clone(),
         ))),
         bynder_wake,
+        collect_wake: tokio::sync::Notify::new(),
+        stripe: config.billing.stripe.as_ref().map(stripe).transpose()?,
         pictures: Pictures::new(&masters),
         attachments: AttachmentStore::open(&config.support)
             .map_err(|error| StartError::Attachments(error.to_string()))?,
@@ -268,6 +273,12 @@ fn identity_providers(config: &Config) -> Result<Vec<Provider>, StartError> {
         Ok(Provider::new(settings.clone(), &back)?)
     };
     config.sso.iter().map(provider).collect()
+}
+
+/// Calls Stripe as configured.
+fn stripe(config: &config::Stripe) -> Result<StripeClient, portal_payment::BuildError> {
+    let options = portal_payment::Options::new(config.secret_key.clone())?;
+    StripeClient::new(portal_payment::Options { api: config.api.clone(), ..options })
 }
 
 fn make_data_folder(folder: &Path) -> Result<(), StartError> {

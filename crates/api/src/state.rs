@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use actix_web::web;
 use portal_dam::DamClient;
+use portal_payment::StripeClient;
 use portal_sso::Provider;
 use portal_storage::Store;
 use portal_types::{AccountId, UserId};
@@ -46,6 +47,10 @@ pub struct Portal {
     pub bynder_wake: Arc<Notify>,
     pub pictures: Pictures,
     pub outbox: Outbox,
+    /// Who collects the money. None: the operator.
+    pub stripe: Option<StripeClient>,
+    /// Rung when there may be something of it to do.
+    pub collect_wake: Notify,
     pub attachments: AttachmentStore,
     pub reply_addresses: ReplyAddresses,
     pub limits: Limiters,
@@ -73,6 +78,7 @@ pub struct Limiters {
     pub logs: Limiter<AccountId>,
     pub ticket: Limiter<AccountId>,
     pub ticket_message: Limiter<AccountId>,
+    pub checkout: Limiter<AccountId>,
 }
 
 impl Limiters {
@@ -93,6 +99,7 @@ impl Limiters {
             logs: Limiter::new("logs", limits.logs, clock.clone()),
             ticket: Limiter::new("ticket", limits.ticket, clock.clone()),
             ticket_message: Limiter::new("ticket-message", limits.ticket_message, clock.clone()),
+            checkout: Limiter::new("checkout", limits.checkout, clock.clone()),
         }
     }
 
@@ -111,5 +118,6 @@ impl Limiters {
         self.logs.tidy();
         self.ticket.tidy();
         self.ticket_message.tidy();
+        self.checkout.tidy();
     }
 }

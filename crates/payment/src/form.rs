@@ -4,19 +4,21 @@ use std::fmt::Display;
 
 use url::form_urlencoded::Serializer;
 
-/// A form whose names have brackets for what is within what: `line_items[0][quantity]`.
-pub(crate) struct Form(Serializer<'static, String>);
+/// A form whose names have brackets for what is within what: `line_items[0][quantity]`. Encoded so far: a
+/// serializer could not be sent between threads.
+pub(crate) struct Form(String);
 
 impl Form {
     pub fn new() -> Self {
-        Self(Serializer::new(String::new()))
+        Self(String::new())
     }
 
     /// One value.
     #[must_use]
-    pub fn set(mut self, name: &str, value: impl Display) -> Self {
-        self.0.append_pair(name, &value.to_string());
-        self
+    pub fn set(self, name: &str, value: impl Display) -> Self {
+        let mut form = Serializer::for_suffix(self.0, 0);
+        form.append_pair(name, &value.to_string());
+        Self(form.finish())
     }
 
     /// One text, unless it is empty: Stripe refuses an empty one, or takes it for "remove this".
@@ -26,8 +28,8 @@ impl Form {
     }
 
     /// As a body, or behind the `?` of an address.
-    pub fn finish(mut self) -> String {
-        self.0.finish()
+    pub fn finish(self) -> String {
+        self.0
     }
 }
 

@@ -9,7 +9,7 @@ use portal_types::{
     SubscriptionStatus, Timestamp,
 };
 
-use super::{course::Course, lifecycle::Event, mails, parties, tax::Sums};
+use super::{course::Course, lifecycle::Event, mails, parties, stripe::Refund, tax::Sums};
 use crate::problem::{ApiError, ApiResult};
 
 /// Money that came.
@@ -179,7 +179,12 @@ impl Course<'_> {
 
     /// Takes back a part of an invoice: money that was paid goes back, and what is open is not to be paid any
     /// more. The credit note.
-    pub async fn give_back(&mut self, id: InvoiceId, amount: i64) -> ApiResult<InvoiceRecord> {
+    pub async fn give_back(
+        &mut self,
+        id: InvoiceId,
+        amount: i64,
+        made: Made<'_>,
+    ) -> ApiResult<InvoiceRecord> {
         let absent = || ApiError::not_found("The account has no invoice with this id.");
         let mut invoice = self.unit.invoice(self.account(), id).await?.ok_or_else(absent)?;
         if invoice.kind == InvoiceKind::CreditNote {
@@ -206,16 +211,7 @@ impl Course<'_> {
             invoice.status = InvoiceStatus::Credited;
             invoice.try_at = None;
         } else {
-            let payment = PaymentRecord {
-                reference: format!("refund {}", note.number),
-                account_id: self.account(),
-                invoice_id: Some(invoice.id),
-                provider: self.portal.config.billing.provider(),
-                at: self.now,
-                currency: invoice.currency.clone(),
-                amount: -amount,
-            };
-            self.unit.insert_payment(&payment).await?;
+            self.pay_back(&invoice, &note.number, amount, made).await?;
             invoice.refunded += amount;
             if invoice.refunded == invoice.paid && invoice.from_credit == 0 {
                 invoice.status = InvoiceStatus::Refunded;
@@ -226,4 +222,58 @@ impl Course<'_> {
         mails::invoice(self, &note).await?;
         Ok(note)
     }
+
+    /// Notes from which payments of an invoice money goes back, and has the provider do it.
+    async fn pay_back(
+        &mut self,
+        invoice: &InvoiceRecord,
+        note: &str,
+        amount: i64,
+        made: Made<'_>,
+    ) -> ApiResult<()> {
+        let account = self.account();
+        let all = self.unit.payments_of_invoice(account, invoice.id).await?;
+        let mut rest = amount;
+        for payment in all.iter().filter(|payment| payment.amount > 0) {
+            if matches!(made, Made::There(there) if there != payment.reference) {
+                continue;
+            }
+            let part = rest.min(payment.amount - given_back(&all, &payment.reference));
+            if part <= 0 {
+                continue;
+            }
+            rest -= part;
+            let reference = format!("{note} of {}", payment.reference);
+            if payment.provider == PaymentProvider::Stripe && matches!(made, Made::Here) {
+                let refund = Refund {
+                    payment: payment.reference.clone(),
+                    amount: part,
+                    key: reference.clone(),
+                };
+                self.portal.outbox.refund(self.unit, &refund).await?;
+            }
+            let back = PaymentRecord { reference, at: self.now, amount: -part, ..payment.clone() };
+            self.unit.insert_payment(&back).await?;
+        }
+        if rest > 0 {
+            return Err(refused(format!("Only {} of it was paid in money.", amount - rest)));
+        }
+        Ok(())
+    }
+}
+
+/// Where money is given back.
+#[derive(Debug, Clone, Copy)]
+pub enum Made<'a> {
+    /// Here: the provider is told to.
+    Here,
+    /// At the provider's, of this payment.
+    There(&'a str),
+}
+
+/// What went back of a payment.
+pub fn given_back(all: &[PaymentRecord], reference: &str) -> i64 {
+    let end = format!(" of {reference}");
+    let back = all.iter().filter(|one| one.amount < 0 && one.reference.ends_with(&end));
+    -back.map(|one| one.amount).sum::<i64>()
 }

@@ -17,14 +17,16 @@ pub mod parties;
 mod period;
 mod plans;
 mod proration;
+mod stripe;
 mod tax;
 pub mod tax_id;
 #[cfg(test)]
 mod testing;
 pub mod wire;
 
-pub use invoicing::{Paid, due};
+pub use invoicing::{Made, Paid, due, given_back};
 pub use lifecycle::{changes_at, status_at};
 pub use ordering::trial;
 pub use plans::{Plans, TRIAL, check};
+pub use stripe::{Refund, Subject};
 pub use tax::Seller;

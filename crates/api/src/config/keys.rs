@@ -277,6 +277,12 @@ pub const KEYS: &[Key] = &[
         "240/h",
         "messages into tickets, files and diagnostics of one account",
     ),
+    key(
+        "limit_checkout",
+        "PORTAL_LIMIT_CHECKOUT",
+        "20/h",
+        "pages of the payment provider that an account may open",
+    ),
     key("limit_user", "PORTAL_LIMIT_USER", "1200/m", "calls of one person who is logged in"),
     key("limit_key", "PORTAL_LIMIT_KEY", "6000/m", "calls with one API key"),
     key("limit_logs", "PORTAL_LIMIT_LOGS", "60000/m", "log records of one account"),

@@ -437,6 +437,7 @@ fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
     let logs = take("limit_logs");
     let ticket = take("limit_ticket");
     let ticket_message = take("limit_ticket_message");
+    let checkout = take("limit_checkout");
     Some(Limits {
         sign_up: sign_up?,
         login: login?,
@@ -451,6 +452,7 @@ fn limits(reader: &mut Reader<'_>) -> Option<Limits> {
         logs: logs?,
         ticket: ticket?,
         ticket_message: ticket_message?,
+        checkout: checkout?,
     })
 }
 

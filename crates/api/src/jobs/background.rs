@@ -26,7 +26,9 @@ const WRITE_KEY_USES: Duration = Duration::from_secs(15);
 /// News of connectors is at most this late.
 const WRITE_INSTANCES: Duration = Duration::from_secs(2);
 /// What dates do to subscriptions is written down at most this late; it holds at once.
-const LOOK_FOR_DATES: Duration = Duration::from_secs(20);
+const LOOK_FOR_DATES: Duration = Duration::from_secs(2);
+/// How often the payment provider is asked for what it did not get to tell.
+const RECONCILE: Duration = Duration::from_mins(15);
 const FORGET: Duration = Duration::from_mins(10);
 
 /// Usages that left the history are forgotten in parts of so many.
@@ -59,6 +61,7 @@ impl Background {
         tasks.spawn(hear_changes(Arc::clone(portal), stopped.clone()));
         tasks.spawn(keep_bynder_up_to_date(Arc::clone(portal), stopped.clone()));
         tasks.spawn(portal.logs.writes().forwarder().run(stopped.clone()));
+        tasks.spawn(collect(Arc::clone(portal), stopped.clone()));
         tasks.spawn(advance_subscriptions(Arc::clone(portal), stopped.clone()));
         tasks.spawn(forget(Arc::clone(portal), stopped));
         Self { tasks, stop }
@@ -149,6 +152,25 @@ async fn advance_subscriptions(portal: Arc<Portal>, mut stopped: watch::Receiver
         }
         if let Err(error) = portal.advance_subscriptions().await {
             tracing::error!(%error, cause = ?error.cause(), "subscriptions can't be looked up");
+        }
+    }
+}
+
+/// Deals with what the payment provider tells, charges, and looks up what it did not get to tell.
+async fn collect(portal: Arc<Portal>, mut stopped: watch::Receiver<bool>) {
+    if portal.stripe.is_none() {
+        return;
+    }
+    let (mut look, mut reconcile) = (ticks(LOOK_FOR_DATES), ticks(RECONCILE));
+    loop {
+        let done = tokio::select! {
+            _ = stopped.changed() => return,
+            () = portal.collect_wake.notified() => portal.collect().await,
+            _ = look.tick() => portal.collect().await,
+            _ = reconcile.tick() => portal.reconcile().await,
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, cause = ?error.cause(), "payments can't be looked up");
         }
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use super::{Message, Transport};
 use crate::{
+    billing::Refund,
     clock::Clock,
     problem::{ApiError, ApiResult},
     randomness::Randomness,
@@ -29,6 +30,8 @@ const CLAIM: i64 = 120;
 
 /// A mail to send.
 pub const MAIL: &str = "mail";
+/// Money that the payment provider is to give back.
+const REFUND: &str = "refund";
 /// Contents of tickets' files to remove.
 const REMOVE_FILES: &str = "remove_files";
 
@@ -63,6 +66,11 @@ impl Outbox {
     /// Queues a mail in a unit: it is sent if and only if that is committed.
     pub async fn mail(&self, unit: &mut dyn Unit, message: &Message) -> ApiResult<()> {
         self.leave(unit, MAIL, message, self.clock.now()).await
+    }
+
+    /// Has the payment provider give money back once the unit is committed.
+    pub async fn refund(&self, unit: &mut dyn Unit, refund: &Refund) -> ApiResult<()> {
+        self.leave(unit, REFUND, refund, self.clock.now()).await
     }
 
     /// Queues the removal of contents that nothing leads to any more once the unit is committed.
@@ -163,7 +171,17 @@ async fn run(
     match job.kind.as_str() {
         MAIL => {
             let message: Message = serde_json::from_slice(&payload)?;
-            transport.send(job.id, &message, portal.clock.now()).await
+            let file = match message.invoice {
+                Some(invoice) => {
+                    portal.invoice_file(invoice).await.map_err(|error| error.told())?
+                }
+                None => None,
+            };
+            transport.send(job.id, &message, file, portal.clock.now()).await
+        }
+        REFUND => {
+            let refund: Refund = serde_json::from_slice(&payload)?;
+            portal.refund_payment(&refund).await.map_err(|error| error.told().into())
         }
         REMOVE_FILES => {
             let RemoveFiles { account, ids } = serde_json::from_slice(&payload)?;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
     message::{
-        Mailbox,
+        Attachment, Mailbox, MultiPart, SinglePart,
         header::{ContentType, Header, HeaderName, HeaderValue},
     },
 };
@@ -62,11 +62,13 @@ impl Transport {
         })
     }
 
-    /// Sends a mail. The job's id makes a second delivery of the same mail recognisable.
+    /// Sends a mail, with a PDF where there is one. The job's id makes a second delivery of the same mail
+    /// recognisable.
     pub async fn send(
         &self,
         job: JobId,
         message: &Message,
+        file: Option<(String, Vec<u8>)>,
         now: Timestamp,
     ) -> Result<(), SendError> {
         match self {
@@ -75,7 +77,7 @@ impl Transport {
                     id: job,
                     recipient: message.to.clone(),
                     subject: message.subject.clone(),
-                    text: message.text.clone(),
+                    text: with_file(message, file.as_ref()),
                     sent_at: now,
                     reply_to: message.reply_to.clone(),
                 };
@@ -90,8 +92,7 @@ impl Transport {
                     .to(message.to.parse()?)
                     .subject(&message.subject)
                     .message_id(Some(format!("<{job}@{domain}>")))
-                    .header(AutoSubmitted)
-                    .header(ContentType::TEXT_PLAIN);
+                    .header(AutoSubmitted);
                 if let Some(address) = &message.reply_to {
                     mail = mail.reply_to(address.parse()?);
                 }
@@ -99,10 +100,28 @@ impl Transport {
                     // Nobody has a mail of that name; those that name it belong together.
                     mail = mail.references(format!("<{thread}@{domain}>"));
                 }
-                let mail = mail.body(message.text.clone())?;
+                let text = SinglePart::plain(message.text.clone());
+                let mail = match file {
+                    Some((name, bytes)) => {
+                        let pdf = ContentType::parse("application/pdf")?;
+                        let file = Attachment::new(name).body(bytes, pdf);
+                        mail.multipart(MultiPart::mixed().singlepart(text).singlepart(file))?
+                    }
+                    None => mail.singlepart(text)?,
+                };
                 server.send(mail).await?;
             }
         }
         Ok(())
+    }
+}
+
+/// The mailbox is for looking: it says which file there would be.
+fn with_file(message: &Message, file: Option<&(String, Vec<u8>)>) -> String {
+    match file {
+        Some((name, bytes)) => {
+            format!("{}\n\n[attached: {name}, {} bytes]", message.text, bytes.len())
+        }
+        None => message.text.clone(),
     }
 }

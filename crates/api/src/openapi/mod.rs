@@ -23,9 +23,9 @@ pub fn mount_all(config: &mut ServiceConfig) {
 
 fn mount(app: &mut Mounting<'_>) {
     use routes::{
-        account, api_keys, asset_pictures, asset_usage, audit, auth, billing_details, connector,
-        connectors, health, help, inbound, invitations, invoices, logs, me, members, plans,
-        settings, staff, subscription, tickets,
+        account, api_keys, asset_pictures, asset_usage, audit, auth, billing, billing_details,
+        connector, connectors, health, help, inbound, invitations, invoices, logs, me, members,
+        plans, settings, staff, subscription, tickets,
     };
     let api = scope("/api/v1")
         .service(connector::config::get_config)
@@ -139,6 +139,9 @@ fn mount(app: &mut Mounting<'_>) {
         .service(subscription::change::change_plan)
         .service(subscription::cancel::cancel_subscription)
         .service(subscription::resume::resume_subscription)
+        .service(subscription::checkout::begin_checkout)
+        .service(subscription::portal::open_provider_portal)
+        .service(billing::stripe::take_stripe_event)
         .service(billing_details::get::get_billing_details)
         .service(billing_details::put::put_billing_details)
         .service(invoices::list::list_invoices)

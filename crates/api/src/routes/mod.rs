@@ -8,6 +8,7 @@ pub mod asset_pictures;
 pub mod asset_usage;
 pub mod audit;
 pub mod auth;
+pub mod billing;
 pub mod billing_details;
 pub mod connector;
 pub mod connectors;

@@ -63,9 +63,10 @@ mod sql {
         from_credit = $5, paid = $6, refunded = $7, tries = $8, try_at = $9 \
         WHERE account_id = $1 AND id = $2";
     pub(super) const FIND: &str = invoices!("WHERE account_id = $1 AND id = $2");
-    pub(super) const LIST: &str = invoices!("WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+    pub(super) const LIST: &str =
+        invoices!("WHERE account_id = $1 ORDER BY sequence DESC LIMIT $2");
     pub(super) const LIST_AFTER: &str =
-        invoices!("WHERE account_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2");
+        invoices!("WHERE account_id = $1 AND sequence < $3 ORDER BY sequence DESC LIMIT $2");
     pub(super) const OPEN: &str =
         invoices!("WHERE account_id = $1 AND status = 'open' ORDER BY due_at, sequence");
     pub(super) const TO_CHARGE: &str =
@@ -89,11 +90,11 @@ pub trait Invoices {
         id: InvoiceId,
     ) -> Result<Option<InvoiceRecord>, StoreError>;
 
-    /// The account's, the newest first; those after one of them where one is given.
+    /// The account's, the newest first; those before a number where one is given.
     async fn invoices(
         &mut self,
         account: AccountId,
-        after: Option<InvoiceId>,
+        after: Option<i64>,
         limit: i64,
     ) -> Result<Vec<InvoiceRecord>, StoreError>;
 
@@ -177,7 +178,7 @@ on_both_engines!(impl Invoices {
     async fn invoices(
         &mut self,
         account: AccountId,
-        after: Option<InvoiceId>,
+        after: Option<i64>,
         limit: i64,
     ) -> Result<Vec<InvoiceRecord>, StoreError> {
         let query = match after {

@@ -43,7 +43,7 @@ pub async fn get_invoice(
         return Ok(HttpResponse::Ok().insert_header((header::VARY, "Accept")).json(invoice));
     }
     let name = paper::file_name(&invoice);
-    let pdf = paper::pdf(&state.config.billing.seller, invoice).await?;
+    let pdf = paper::pdf(&state.config.billing.seller, &invoice).await?;
     Ok(HttpResponse::Ok()
         .content_type(PDF)
         .insert_header((header::VARY, "Accept"))

@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, get};
 use portal_storage::Unit;
-use portal_types::{AccountId, InvoiceId, InvoiceList};
+use portal_types::{AccountId, InvoiceList};
 
 use crate::{
     auth::Owner,
@@ -33,9 +33,9 @@ pub async fn page_of(
     account: AccountId,
     page: &Page,
 ) -> ApiResult<InvoiceList> {
-    let after = page.after_as(|cursor| cursor.parse::<InvoiceId>().ok())?;
+    let after = page.after_as(|cursor| cursor.parse().ok())?;
     let rows = unit.invoices(account, after, page.limit + 1).await?;
-    let (rows, next_cursor) = page.cut(rows, |row| row.id.to_string());
+    let (rows, next_cursor) = page.cut(rows, |row| row.sequence.to_string());
     let items = rows.into_iter().map(wire::invoice).collect::<ApiResult<_>>()?;
     Ok(InvoiceList { items, next_cursor })
 }

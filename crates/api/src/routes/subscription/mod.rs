@@ -2,7 +2,9 @@
 
 pub mod cancel;
 pub mod change;
+pub mod checkout;
 pub mod get;
+pub mod portal;
 pub mod resume;
 
 use crate::problem::ApiError;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     audit::{Event, Who},
     auth::Staff,
-    billing::{course::Course, wire},
+    billing::{Made, course::Course, wire},
     domain::Checks,
     problem::ApiResult,
     request::{Answer, Body, Claimed, IdempotencyKey},
@@ -55,7 +55,7 @@ pub async fn refund_invoice(
     let course = Course::hold(&state, &mut *unit, account).await?;
     let mut course = course.ok_or_else(absent)?;
     looks::held(&state, course.unit, &user.wire, account).await?;
-    let note = course.give_back(id, input.amount).await?;
+    let note = course.give_back(id, input.amount, Made::Here).await?;
     let invoice = find(&mut course, id).await?;
     course.finish().await?;
     let event = Event::new(AuditAction::InvoiceRefunded).on_invoice(&invoice);

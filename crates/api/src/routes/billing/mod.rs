@@ -1,0 +1,3 @@
+//! What the payment provider tells.
+
+pub mod stripe;
