@@ -106,6 +106,11 @@ bench-usage *options: build
     cargo build --release --package portal-tests --bin bench
     {{ quote(built / "release/bench") }} {{ options }} --portal {{ quote(built / "release/portal") }} usage-large
 
+# A year of so many accounts, who pay late, twice or never, on both engines; takes minutes
+simulate accounts="10000":
+    scripts/need postgresql
+    PORTAL_SIMULATED_ACCOUNTS={{ accounts }} tests/with-postgres cargo nextest run --package portal-tests --no-capture -E 'test(billing_year)'
+
 # What integrators build on: a generated client, the picker's types, every operation by Schemathesis
 integrators *files:
     scripts/need packages schemathesis

@@ -162,6 +162,7 @@ async fn call(app: &TestApp, method: &str, path: &str, caller: &Caller) -> (u16,
     let address = address.replace("{revision}", "999999").replace("{code}", "not_found");
     let address = address.replace("{provider}", "nobody").replace("{picture}", "nothing");
     let address = address.replace("{number}", "999999").replace("{slug}", "nothing");
+    let address = address.replace("{invoice}", &nobody);
     assert!(!address.contains('{'), "{address}: what stands for its parameter?");
     let mut request = app.request(Method::from_bytes(method.as_bytes()).unwrap(), &address);
     if let Some(credential) = &caller.credential {

@@ -53,7 +53,9 @@ mod tickets;
 mod usage;
 mod usage_sync;
 
-use billing::{limits as plan_limits, manual as billing_manual};
+use billing::{
+    limits as plan_limits, manual as billing_manual, stripe as billing_stripe, year as billing_year,
+};
 
 /// Runs each test on both engines.
 macro_rules! on_both_engines {
@@ -338,6 +340,17 @@ on_both_engines! {
         support_changes_subscriptions_for_a_reason,
         money_goes_back_by_a_credit_note,
         billing_details_are_checked,
+    }
+    billing_stripe::{
+        a_plan_begins_once_it_is_paid_and_renews_by_itself,
+        a_card_that_fails_is_tried_again_and_then_stops,
+        an_event_told_ten_times_at_once_has_one_effect,
+        what_was_lost_is_looked_up,
+        a_lost_answer_charges_nobody_twice,
+        a_payment_is_known_to_every_replica_within_a_second,
+    }
+    billing_year::{
+        a_year_adds_up,
     }
     plan_limits::{
         the_last_place_is_taken_once,

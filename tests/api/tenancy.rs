@@ -44,6 +44,7 @@ pub async fn another_accounts_ids_are_as_good_as_absent(engine: Engine) {
     let row = json!({"field": "Hero image", "defaultSearchTerm": "secret"});
     let row = ada.post("/api/v1/settings/fields", &row).await.ok();
     let number = ada.new_ticket("Of Ada alone").await;
+    let invoice = crate::billing::order(&ada, "starter").await["invoiceId"].clone();
     let before = ada.config().await.ok();
     let connector = ada.get("/api/v1/connectors").await.ok()["items"][0].clone();
 
@@ -57,6 +58,8 @@ pub async fn another_accounts_ids_are_as_good_as_absent(engine: Engine) {
             ada.key_id.as_str()
         } else if path.contains("/connectors/") {
             connector["id"].as_str().unwrap()
+        } else if path.contains("/invoices/") {
+            invoice.as_str().unwrap()
         } else {
             row["id"].as_str().unwrap()
         };

@@ -13,7 +13,7 @@ pub mod state;
 mod around;
 pub mod audit;
 mod auth;
-mod billing;
+pub mod billing;
 pub mod connector;
 mod csv_file;
 pub mod demonstration;
@@ -38,3 +38,5 @@ pub mod support;
 mod together;
 mod turns;
 mod usage;
+
+pub use problem::ApiError;

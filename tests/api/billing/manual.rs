@@ -265,13 +265,15 @@ pub async fn support_changes_subscriptions_for_a_reason(engine: Engine) {
         .problem(409, "plan_limit_reached");
     assert!(problem["detail"].as_str().unwrap().contains("Starter has room for more"), "{problem}");
     let actions = ada.get("/api/v1/audit-events").await.ok();
-    let reasons: Vec<&Value> = actions["items"]
+    let mut reasons: Vec<&Value> = actions["items"]
         .as_array()
         .unwrap()
         .iter()
         .filter(|event| event["action"] == "plan_set" || event["action"] == "trial_extended")
         .map(|event| &event["after"]["reason"])
         .collect();
+    // They were at one moment.
+    reasons.sort_by_key(|reason| reason.to_string());
     assert_eq!(reasons, ["As agreed in March.", "Their project waits."]);
 }
 

@@ -2,6 +2,8 @@
 
 pub mod limits;
 pub mod manual;
+pub mod stripe;
+pub mod year;
 
 use portal_tests::{Person, TestApp};
 use serde_json::{Value, json};

@@ -25,7 +25,7 @@ mod testing;
 pub mod wire;
 
 pub use invoicing::{Made, Paid, due, given_back};
-pub use lifecycle::{changes_at, status_at};
+pub use lifecycle::{Event, TABLE, changes_at, status_at};
 pub use ordering::trial;
 pub use plans::{Plans, TRIAL, check};
 pub use stripe::{Refund, Subject};

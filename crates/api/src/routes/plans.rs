@@ -11,6 +11,7 @@ use crate::{problem::ApiResult, state::State};
 /// without tax.
 #[utoipa::path(
     tag = "Subscription",
+    security(()),
     responses((status = 200, description = "The plans.", body = PlanList)),
     extensions(("x-callers" = json!("visitor"))),
 )]

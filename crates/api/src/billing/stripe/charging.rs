@@ -1,6 +1,6 @@
 //! Charging what was saved, and giving back.
 
-use portal_payment::{Charge, ChargeOutcome, PaymentStatus, StripeError};
+use portal_payment::{Charge, ChargeOutcome, PaymentStatus};
 use portal_storage::InvoiceRecord;
 use portal_types::{AccountId, InvoiceId, InvoiceStatus, PaymentProvider};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,19 @@ impl Portal {
     async fn charge(&self, customer: &str, invoice: &InvoiceRecord) -> ApiResult<ChargeOutcome> {
         let stripe = self.stripe()?;
         let what = format!("{INVOICE}{}", invoice.id);
+        // An answer may have been lost, longer ago than Stripe keeps keys for.
+        let mut known = stripe.payments_of(customer).await.map_err(failed)?;
+        known.retain(|payment| payment.invoice.as_deref() == Some(&what));
+        for payment in &known {
+            let payment_intent = payment.id.clone();
+            match payment.status {
+                PaymentStatus::Succeeded => return Ok(ChargeOutcome::Succeeded { payment_intent }),
+                PaymentStatus::Processing => {
+                    return Ok(ChargeOutcome::Processing { payment_intent });
+                }
+                _ => {}
+            }
+        }
         let charge = Charge {
             customer,
             amount: due(invoice),
@@ -70,25 +83,9 @@ impl Portal {
             invoice: &what,
             description: &invoice.number,
         };
-        let key = format!("{} {}", invoice.id, invoice.tries);
-        match stripe.charge(&charge, &key).await {
-            Ok(outcome) => Ok(outcome),
-            // The card is another one since: was the first one charged?
-            Err(StripeError::KeyReused) => {
-                let all = stripe.payments_of(customer).await.map_err(failed)?;
-                let is_it = |payment: &&portal_payment::Payment| {
-                    payment.invoice.as_deref() == Some(&what)
-                        && payment.status == PaymentStatus::Succeeded
-                };
-                Ok(match all.iter().find(is_it) {
-                    Some(payment) => {
-                        ChargeOutcome::Succeeded { payment_intent: payment.id.clone() }
-                    }
-                    None => ChargeOutcome::NoPaymentMethod,
-                })
-            }
-            Err(error) => Err(failed(error)),
-        }
+        // The same until Stripe has a payment of it.
+        let key = format!("{} {} {}", invoice.id, invoice.tries, known.len());
+        stripe.charge(&charge, &key).await.map_err(failed)
     }
 
     /// Writes down what became of a charge.
