@@ -356,6 +356,7 @@ on_both_engines! {
         the_last_place_is_taken_once,
         usages_beyond_the_plan_are_left_out,
         a_smaller_plan_takes_nothing_away,
+        log_records_are_kept_as_long_as_the_plan_says,
     }
     desk::{
         support_needs_a_second_factor,

@@ -70,18 +70,21 @@ impl ApiError {
     }
 
     /// With the parts of the request that it is about.
+    #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
         self.errors = errors;
         self
     }
 
     /// With what the second factor is sent with, and what it can be.
+    #[must_use]
     pub fn with_mfa(mut self, token: Secret, methods: Vec<MfaMethod>) -> Self {
         self.mfa = Some(Box::new((token, methods)));
         self
     }
 
     /// With a header, such as `Retry-After`.
+    #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.header = Some(Box::new((name, value)));
         self

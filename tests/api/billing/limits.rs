@@ -107,3 +107,20 @@ pub async fn a_smaller_plan_takes_nothing_away(engine: Engine) {
     let request = app.request(reqwest::Method::DELETE, &path).bearer_auth(&ada.access_token);
     app.send(request.header("If-Match", "*")).await.ok();
 }
+
+pub async fn log_records_are_kept_as_long_as_the_plan_says(engine: Engine) {
+    let app = start(engine).await;
+    let ada = Person::sign_up(&app, ADA).await;
+    let consent = app.request(reqwest::Method::PUT, "/api/v1/settings/advanced");
+    let consent = consent.bearer_auth(&ada.access_token).header("If-Match", "*");
+    app.send(consent.json(&json!({ "remoteLoggingEnabled": true }))).await.ok();
+    let record = json!([{ "time": "2026-03-01T09:30:00Z", "level": "info", "message": "Here" }]);
+    let send = app.request(reqwest::Method::POST, "/api/v1/connector/logs");
+    app.send(send.bearer_auth(&ada.key).json(&record)).await.ok();
+    let forgotten = async || app.portal.forget_logs().await.unwrap();
+    app.clock.advance_seconds(2 * super::DAY);
+    assert_eq!(forgotten().await, 0, "a trial keeps them as long as the operator does");
+    let ada = Person::log_in(&app, ADA).await;
+    order(&ada, "starter").await;
+    assert_eq!(forgotten().await, 1);
+}

@@ -273,7 +273,7 @@ pub async fn support_changes_subscriptions_for_a_reason(engine: Engine) {
         .map(|event| &event["after"]["reason"])
         .collect();
     // They were at one moment.
-    reasons.sort_by_key(|reason| reason.to_string());
+    reasons.sort_by_key(ToString::to_string);
     assert_eq!(reasons, ["As agreed in March.", "Their project waits."]);
 }
 

@@ -180,7 +180,7 @@ pub async fn an_event_told_ten_times_at_once_has_one_effect(engine: Engine) {
     becomes(&ada, "active").await;
     is_paid(&ada, 0).await;
     send(&body, &signature).await.ok();
-    app.portal.reconcile().await.unwrap_or_else(|error| assert_eq!(error.detail(), ""));
+    app.portal.reconcile().await.unwrap();
     assert_eq!(invoices(&ada).await.len(), 1);
     assert_eq!(subscription(&ada).await["credit"]["amount"], 0);
 }
@@ -193,7 +193,7 @@ pub async fn what_was_lost_is_looked_up(engine: Engine) {
     stripe.pay(&session, Instrument::Good).unwrap();
     assert_eq!(subscription(&ada).await["status"], "trialing");
     app.clock.advance_seconds(60);
-    app.portal.reconcile().await.unwrap_or_else(|error| assert_eq!(error.detail(), ""));
+    app.portal.reconcile().await.unwrap();
     assert_eq!(subscription(&ada).await["status"], "active");
     // Late, the other way round, and each twice: nothing more comes of it.
     stripe.set_troubles(Troubles { copies: 2, hold_events: true, ..Troubles::default() });
@@ -203,7 +203,7 @@ pub async fn what_was_lost_is_looked_up(engine: Engine) {
     stripe.release_events();
     let count = stripe.events().len();
     assert!(count > 2);
-    app.portal.reconcile().await.unwrap_or_else(|error| assert_eq!(error.detail(), ""));
+    app.portal.reconcile().await.unwrap();
     let all = invoices(&ada).await;
     assert_eq!(all.len(), 2);
     assert_eq!(subscription(&ada).await["credit"]["amount"], 0);

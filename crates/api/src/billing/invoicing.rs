@@ -28,6 +28,14 @@ pub fn due(invoice: &InvoiceRecord) -> i64 {
     }
 }
 
+fn close_if_paid(invoice: &mut InvoiceRecord, at: Timestamp) {
+    if due(invoice) == 0 {
+        invoice.status = InvoiceStatus::Paid;
+        invoice.paid_at = Some(at);
+        invoice.try_at = None;
+    }
+}
+
 fn refused(detail: impl Into<String>) -> ApiError {
     ApiError::new(ProblemCode::InvoiceNotOpen, detail.into())
 }
@@ -112,7 +120,7 @@ impl Course<'_> {
             if from_credit > 0 {
                 self.record.credit -= from_credit;
                 invoice.from_credit += from_credit;
-                self.close_if_paid(&mut invoice, self.now);
+                close_if_paid(&mut invoice, self.now);
                 self.unit.set_invoice_paid(&invoice).await?;
             }
             if invoice.status == InvoiceStatus::Open && earliest.is_none() {
@@ -132,14 +140,6 @@ impl Course<'_> {
             mails::settled(self).await?;
         }
         Ok(())
-    }
-
-    fn close_if_paid(&self, invoice: &mut InvoiceRecord, at: Timestamp) {
-        if due(invoice) == 0 {
-            invoice.status = InvoiceStatus::Paid;
-            invoice.paid_at = Some(at);
-            invoice.try_at = None;
-        }
     }
 
     /// Counts money that came for an invoice, or for none; what is too much is kept as credit. False: it
@@ -168,7 +168,7 @@ impl Course<'_> {
             if part > 0 {
                 rest -= part;
                 invoice.paid += part;
-                self.close_if_paid(&mut invoice, paid.at);
+                close_if_paid(&mut invoice, paid.at);
                 self.unit.set_invoice_paid(&invoice).await?;
             }
         }

@@ -63,14 +63,14 @@ pub async fn has_room(
     if needed <= most {
         return Ok(());
     }
-    let mut detail = format!("The plan {} has room for {most} {}.", plan.name, words(limit));
-    let larger = plans.with_room(limit, needed).map(|plan| plan.name.as_str());
-    detail.push_str(&match larger {
-        Some(name) => {
-            format!(" {name} has room for more: an owner can change to it under Subscription.")
+    let advice = match plans.with_room(limit, needed) {
+        Some(larger) => {
+            let name = &larger.name;
+            format!("{name} has room for more: an owner can change to it under Subscription.")
         }
-        None => " No plan that is for sale has room for more. Ask support.".to_owned(),
-    });
+        None => "No plan that is for sale has room for more. Ask support.".to_owned(),
+    };
+    let detail = format!("The plan {} has room for {most} {}. {advice}", plan.name, words(limit));
     Err(ApiError::new(ProblemCode::PlanLimitReached, detail))
 }
 

@@ -13,6 +13,9 @@ const WORKING_SET: &str = include_str!("plans.json");
 
 const SECONDS_OF_AN_HOUR: i64 = 60 * 60;
 
+/// A hundred million euros: sums of a lifetime of it stay far within 64 bits.
+const DEAREST: i64 = 10_000_000_000;
+
 /// The plans that the operator offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plans {
@@ -66,8 +69,6 @@ pub fn check(plan: &Plan) -> Result<(), String> {
     if currency.len() != 3 || !currency.chars().all(|letter| letter.is_ascii_uppercase()) {
         return Err(format!("{id}: {currency:?} is no currency such as EUR"));
     }
-    /// A hundred million euros: sums of a lifetime of it stay far within 64 bits.
-    const DEAREST: i64 = 10_000_000_000;
     if !(0..=DEAREST).contains(&plan.price.amount) {
         return Err(format!("{id}: its price is from 0 to {DEAREST} minor units"));
     }
@@ -129,6 +130,11 @@ impl Plans {
         let in_force = self.in_force(subscription);
         // A period that became another one is for whoever orders it.
         same.filter(|plan| plan.period == in_force.period).unwrap_or(in_force)
+    }
+
+    /// The fewest days that any plan keeps log records.
+    pub fn fewest_log_days(&self) -> Option<i64> {
+        self.items.iter().chain([&self.trial]).filter_map(|plan| plan.limits.log_days).min()
     }
 
     /// The cheapest plan with room for so much of something.

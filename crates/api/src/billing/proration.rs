@@ -86,6 +86,8 @@ mod tests {
     use super::{begin, change};
     use crate::billing::testing::plan;
 
+    const MILLION: i128 = 1_000_000;
+
     proptest! {
         /// Whatever somebody changes to, however often: they pay the part of each plan's price for the
         /// time they had it, and within a minor unit for each change nothing else.
@@ -101,22 +103,24 @@ mod tests {
             let mut now = start;
             let mut current = begin(&plans[0], now);
             let mut paid = i128::from(current.net());
-            // What each stretch is worth, exactly, as a fraction of millionths.
-            let mut worth = 0_f64;
+            // What each stretch is worth, in millionths of a minor unit.
+            let mut worth = 0_i128;
             for (n, wait) in plans.iter().enumerate().skip(1).zip(&waits) {
                 let (n, new) = n;
                 let old = &plans[n - 1];
                 // Within the period: renewals are charged in full by themselves.
                 let room = current.span.end.unix_micros() - now.unix_micros();
                 let then = Timestamp::from_unix_micros(now.unix_micros() + wait % room.max(1));
-                let all = (current.span.end.unix_micros() - current.span.start.unix_micros()) as f64;
-                worth += old.price.amount as f64 * (then.unix_micros() - now.unix_micros()) as f64 / all;
+                let all = i128::from(current.span.end.unix_micros() - current.span.start.unix_micros());
+                let had = i128::from(then.unix_micros() - now.unix_micros());
+                worth += i128::from(old.price.amount) * had * MILLION / all;
                 now = then;
                 current = change(old, new, current.anchor, current.span, now);
                 paid += i128::from(current.net());
                 let left = current.span.unused(new.price.amount, now);
-                let had = paid as f64 - left as f64;
-                prop_assert!((had - worth).abs() <= 1.0 * (n + 1) as f64, "paid {had}, had {worth}");
+                let had = (paid - i128::from(left)) * MILLION;
+                let changes = i128::try_from(n + 1).unwrap();
+                prop_assert!((had - worth).abs() <= changes * MILLION, "paid {had}, had {worth}");
             }
         }
 

@@ -145,7 +145,8 @@ mod tests {
             let sums = Sums::of_total(net, rate);
             prop_assert_eq!((sums.net + sums.tax, sums.total), (net, net));
             prop_assert!((sums.tax - tax.of(sums.net)).abs() <= 1);
-            prop_assert!((tax.of(net) as f64 - net as f64 * rate as f64 / 10_000.0).abs() <= 0.5001);
+            let exact = i128::from(net) * i128::from(rate);
+            prop_assert!((i128::from(tax.of(net)) * 10_000 - exact).abs() <= 5_000);
         }
     }
 }

@@ -20,13 +20,14 @@ pub async fn begin(portal: &Portal, connector: &Connector) -> ApiResult<Batch> {
     let now = portal.clock.now();
     let mut unit = portal.store.read().await?;
     let consent = unit.advanced(account).await?;
+    let kept = portal.logs_kept(&mut *unit, account).await?;
     drop(unit);
     if !consent.is_some_and(|consent| is_on(&consent, now)) {
         return Err(disabled());
     }
     let name = (connector.kind(), connector.instance());
     let number = u32::from_ne_bytes(portal.randomness.bytes());
-    Ok(Batch::new(account, name, now, portal.config.logs.kept, number))
+    Ok(Batch::new(account, name, now, kept, number))
 }
 
 /// Refuses a batch that has too many records.

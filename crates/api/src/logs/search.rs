@@ -95,13 +95,13 @@ pub async fn histogram(
     mut filter: LogFilter,
 ) -> ApiResult<LogHistogram> {
     let now = portal.clock.now();
-    let kept = now.plus_seconds(-portal.config.logs.kept);
+    let mut unit = portal.store.read().await?;
+    let kept = now.plus_seconds(-portal.logs_kept(&mut *unit, account).await?);
     let from = filter.from.unwrap_or(kept).max(kept);
     let to = filter.to.unwrap_or(now.plus_seconds(1)).min(now.plus_seconds(24 * 60 * 60));
     filter.from = Some(from);
     let span = (to.unix_micros() - from.unix_micros()).max(0) / MICROS_OF_A_MINUTE;
     let minutes = WIDTHS.into_iter().find(|width| span / width <= SPANS).unwrap_or(1440);
-    let mut unit = portal.store.read().await?;
     let counts = unit.log_counts(account, &filter, minutes, portal.config.logs.patience).await?;
     let items = spans((from, to), minutes, &counts.spans);
     Ok(LogHistogram { minutes, items, counted_from: counts.looked_to.map(|to| to.at) })
@@ -147,7 +147,7 @@ pub async fn summary(
         records: totals.records,
         bytes: totals.bytes,
         most_bytes: portal.config.logs.most_bytes,
-        days: portal.config.logs.kept / (24 * 60 * 60),
+        days: portal.logs_kept(unit, account).await? / (24 * 60 * 60),
         oldest,
         made_room: totals.made_room,
         made_room_at: totals.made_room_at,

@@ -158,7 +158,7 @@ pub async fn invoices_are_listed_and_paid(f: &Fixture) {
     assert_eq!([first.sequence, second.sequence, others.sequence], [1, 2, 3]);
     let newest = vec![second.clone(), first.clone()];
     assert_eq!(unit.invoices(acme, None, 9).await.unwrap(), newest);
-    assert_eq!(unit.invoices(acme, Some(second.sequence), 9).await.unwrap(), [first.clone()]);
+    assert_eq!(unit.invoices(acme, Some(second.sequence), 9).await.unwrap(), vec![first.clone()]);
     // The later one is due earlier.
     assert_eq!(unit.open_invoices(acme).await.unwrap(), newest);
     assert_eq!(unit.invoice(acme, others.id).await.unwrap(), None);
