@@ -100,6 +100,10 @@ pub async fn the_queue_is_ordered_and_filtered(engine: Engine) {
     ] {
         assert_eq!(queue(&grace, &query).await, wanted, "{query}");
     }
+    // How many wait for support is said whatever is listed.
+    for query in ["", "status=closed", "waiting=support&status=closed"] {
+        assert_eq!(grace.get(&format!("{DESK}?{query}")).await.ok()["waiting"], 2, "{query}");
+    }
     // In pages, whatever the order.
     for sort in ["due", "age", "priority", "changed"] {
         let whole = queue(&grace, &format!("sort={sort}")).await;
@@ -233,6 +237,41 @@ pub async fn whoever_waits_goes_on_waiting_in_the_ticket_that_stays(engine: Engi
     // One that is over goes into one that waits, and changes nothing about it.
     merge(over, low).await.ok();
     assert_eq!(ask(low).await["ticket"]["target"]["at"], due);
+}
+
+pub async fn an_answer_that_is_sent_again_is_one(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (ada, grace) = both(&app).await;
+    let alan = Person::sign_up(&app, "alan@portal.example").await.into_support().await;
+    let (one, two) = (ada.new_ticket("Selector empty").await, ada.new_ticket("Other").await);
+    let messages = |number: i64| format!("{DESK}/{number}/messages");
+    let body = json!({ "text": "Which browser is it?" });
+    let first = grace.post_once(&messages(one), &body, "k").await;
+    assert_eq!((first.status, first.header("idempotent-replayed")), (201, ""));
+    // Also after the ticket went on, and whatever is said that goes without saying.
+    ada.post(&format!("{TICKETS}/{one}/messages"), &json!({ "text": "Firefox." })).await.ok();
+    let same = json!({ "text": "Which browser is it?", "isInternal": false });
+    let again = grace.post_once(&messages(one), &same, "k").await;
+    assert_eq!((first.status, &first.text), (again.status, &again.text));
+    assert_eq!(first.header("location"), again.header("location"));
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    let ticket = ada.get(&format!("{TICKETS}/{one}")).await.ok();
+    assert_eq!(ticket["messages"].as_array().unwrap().len(), 3);
+    assert_eq!(ticket["status"], "awaiting_support");
+    app.mail_with("ada@acme.example", "Which browser is it?").await;
+    let mails = app.mails_to("ada@acme.example").await;
+    let told = |mail: &&Value| mail["text"].as_str().unwrap().contains("Which browser is it?");
+    assert_eq!(mails.iter().filter(told).count(), 1);
+    // It stands for that call of that person.
+    let note = json!({ "text": "Which browser is it?", "isInternal": true });
+    let reused = "idempotency_key_reused";
+    grace.post_once(&messages(one), &note, "k").await.problem(422, reused);
+    grace.post_once(&messages(two), &body, "k").await.problem(422, reused);
+    assert_eq!(alan.post_once(&messages(one), &body, "k").await.status, 201);
+    let path = messages(two);
+    let calls = (0..4).map(|_| grace.post_once(&path, &body, "together"));
+    let answers = futures_util::future::join_all(calls).await;
+    assert!(answers.iter().all(|answer| answer.text == answers[0].text));
 }
 
 pub async fn two_people_see_each_other(engine: Engine) {

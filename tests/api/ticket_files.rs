@@ -128,6 +128,9 @@ pub async fn what_is_not_taken(engine: Engine) {
     ];
     let app = TestApp::start_with(engine, &settings).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
+    // It is said before there is a ticket.
+    let limits = json!({ "mostBytes": 1024 * 1024, "mostFiles": 2 });
+    assert_eq!(ada.get(TICKETS).await.ok()["files"], limits);
     let number = ada.new_ticket("Selector empty").await;
     let message = first_message(&ada, number).await;
     let at = (TICKETS, number);
@@ -209,15 +212,37 @@ pub async fn files_go_with_their_ticket_and_account(engine: Engine) {
     app.portal.remove_closed_accounts().await.unwrap();
     app.portal.outbox.wake();
     eventually("the account's files to go", async || (stored(&app) == 0).then_some(())).await;
+    // Each went once: none waits to be removed once more.
+    eventually("the jobs to be done", async || (jobs(&app).await == 0).then_some(())).await;
 }
 
-pub async fn a_file_that_broke_off_is_tidied_up(engine: Engine) {
+async fn jobs(app: &TestApp) -> usize {
+    let first = portal_types::JobId(uuid::Uuid::nil());
+    app.store.read().await.unwrap().jobs(first, 100).await.unwrap().len()
+}
+
+pub async fn a_file_that_comes_while_its_account_goes_is_removed_later(engine: Engine) {
     let app = TestApp::start(engine).await;
     let ada = Person::sign_up(&app, "ada@acme.example").await;
     let number = ada.new_ticket("Selector empty").await;
     let message = first_message(&ada, number).await;
     let file = upload(&ada, (TICKETS, number), ("a.png", &message), PNG).await.ok();
-    // As if the service had been killed before it noted that the content was put away.
+    halve(&app, number, &file).await;
+    let close = json!({ "password": portal_tests::PASSWORD, "confirmation": "acme.example" });
+    ada.call(Method::DELETE, "/api/v1/account", Some(&close), None).await.ok();
+    app.clock.advance_seconds(8 * 24 * 60 * 60);
+    app.portal.remove_closed_accounts().await.unwrap();
+    app.portal.outbox.wake();
+    // Whoever brings it may still be at it.
+    eventually("the other jobs to be done", async || (jobs(&app).await == 1).then_some(())).await;
+    assert_eq!(stored(&app), 1);
+    app.clock.advance_seconds(60 * 60);
+    app.portal.outbox.wake();
+    eventually("the file to go", async || (stored(&app) == 0).then_some(())).await;
+}
+
+/// As if the service had been killed before it noted that a content was put away.
+async fn halve(app: &TestApp, number: i64, file: &serde_json::Value) {
     let mut unit = app.store.write().await.unwrap();
     let account = unit.account_of_ticket(number).await.unwrap().unwrap();
     let ticket = unit.ticket(account, number).await.unwrap().unwrap();
@@ -227,15 +252,22 @@ pub async fn a_file_that_broke_off_is_tidied_up(engine: Engine) {
     let half = portal_storage::AttachmentRecord { stored_at: None, ..record };
     unit.insert_attachment(account, ticket.id, &half).await.unwrap();
     unit.commit().await.unwrap();
+}
+
+pub async fn a_file_that_broke_off_is_tidied_up(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ada = Person::sign_up(&app, "ada@acme.example").await;
+    let number = ada.new_ticket("Selector empty").await;
+    let message = first_message(&ada, number).await;
+    let file = upload(&ada, (TICKETS, number), ("a.png", &message), PNG).await.ok();
+    halve(&app, number, &file).await;
+    let id = file["id"].as_str().unwrap();
     let path = format!("{TICKETS}/{number}/attachments/{id}");
     ada.get(&path).await.problem(404, "not_found");
     // Once more, and it is there.
     upload(&ada, (TICKETS, number), ("a.png", &message), PNG).await.ok();
     assert_eq!(ada.get(&path).await.status, 200);
-    let mut unit = app.store.write().await.unwrap();
-    unit.delete_attachment(account, ticket.id, id).await.unwrap();
-    unit.insert_attachment(account, ticket.id, &half).await.unwrap();
-    unit.commit().await.unwrap();
+    halve(&app, number, &file).await;
     app.clock.advance_seconds(60 * 60 + 1);
     app.portal.tidy_support().await.unwrap();
     app.portal.outbox.wake();

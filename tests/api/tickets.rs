@@ -239,23 +239,78 @@ pub async fn what_is_new_shows_as_unread(engine: Engine) {
     };
     // Whoever wrote has read; whoever has not looked has not.
     assert_eq!((unread(&ada).await, unread(&carl).await), (0, 1));
-    let read = format!("{TICKETS}/{number}/read");
-    assert_eq!(carl.post(&read, &json!({})).await.status, 204);
+    let read = async |person: &Person<'_>| {
+        let shown = person.get(&format!("{TICKETS}/{number}")).await.ok();
+        let until = json!({ "until": shown["changedAt"] });
+        person.post(&format!("{TICKETS}/{number}/read"), &until).await
+    };
+    assert_eq!(read(&carl).await.status, 204);
     assert_eq!(unread(&carl).await, 0);
     answer(&grace, number, "Hello").await;
     assert_eq!((unread(&ada).await, unread(&carl).await), (1, 1));
-    ada.post(&read, &json!({})).await.ok();
+    read(&ada).await.ok();
     assert_eq!((unread(&ada).await, unread(&carl).await), (0, 1));
     carl.post(&format!("{TICKETS}/{number}/messages"), &json!({ "text": "Hi" })).await.ok();
     // Nothing that was not read before counts as read by that.
     assert_eq!((unread(&ada).await, unread(&carl).await), (1, 1));
-    carl.post(&read, &json!({})).await.ok();
+    read(&carl).await.ok();
     carl.post(&format!("{TICKETS}/{number}/messages"), &json!({ "text": "Ho" })).await.ok();
     assert_eq!((unread(&ada).await, unread(&carl).await), (1, 0));
     let queue = grace.get(DESK).await.ok();
     assert_eq!(queue["items"][0]["isUnread"], true);
-    grace.post(&format!("{DESK}/{number}/read"), &json!({})).await.ok();
+    let until = json!({ "until": queue["items"][0]["changedAt"] });
+    grace.post(&format!("{DESK}/{number}/read"), &until).await.ok();
     assert_eq!(grace.get(DESK).await.ok()["items"][0]["isUnread"], false);
+}
+
+pub async fn who_joins_finds_nothing_unread(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (ada, grace) = both(&app).await;
+    let (one, two) = (ada.new_ticket("Selector empty").await, ada.new_ticket("Other").await);
+    answer(&grace, one, "Hello").await;
+    let carl = ada.colleague("carl@acme.example", Role::Member).await;
+    assert_eq!(carl.get(TICKETS).await.ok()["unread"], 0);
+    answer(&grace, two, "Hello").await;
+    assert_eq!(found(&carl, "unread=true").await, [two]);
+    // Writing into one that was there before they were makes no news of what they wrote.
+    carl.post(&format!("{TICKETS}/{one}/messages"), &json!({ "text": "Hi" })).await.ok();
+    assert_eq!(found(&carl, "unread=true").await, [two]);
+}
+
+pub async fn what_came_after_it_was_shown_stays_unread(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (ada, grace) = both(&app).await;
+    let number = ada.new_ticket("Selector empty").await;
+    let (theirs, ours) = (format!("{TICKETS}/{number}"), format!("{DESK}/{number}"));
+    answer(&grace, number, "Which browser?").await;
+    let shown = ada.get(&theirs).await.ok()["changedAt"].clone();
+    let at_the_desk = grace.get(&ours).await.ok()["ticket"]["changedAt"].clone();
+    // It comes while the page is looked at.
+    answer(&grace, number, "And which version?").await;
+    ada.post(&format!("{theirs}/read"), &json!({ "until": shown })).await.ok();
+    assert_eq!(found(&ada, "unread=true").await, [number]);
+    let late = ada.get(&theirs).await.ok()["changedAt"].clone();
+    ada.post(&format!("{theirs}/read"), &json!({ "until": late })).await.ok();
+    assert_eq!(found(&ada, "unread=true").await, [0_i64; 0]);
+    // Nothing is read before it is there, and what was read stays so.
+    for until in ["2040-01-01T00:00:00Z", "2020-01-01T00:00:00Z"] {
+        ada.post(&format!("{theirs}/read"), &json!({ "until": until })).await.ok();
+        assert_eq!(found(&ada, "unread=true").await, [0_i64; 0], "{until}");
+    }
+    answer(&grace, number, "Hello?").await;
+    assert_eq!(found(&ada, "unread=true").await, [number]);
+
+    ada.post(&format!("{theirs}/messages"), &json!({ "text": "Firefox." })).await.ok();
+    let unread = async || grace.get(DESK).await.ok()["items"][0]["isUnread"].clone();
+    grace.post(&format!("{ours}/read"), &json!({ "until": at_the_desk })).await.ok();
+    assert_eq!(unread().await, true);
+    let now = grace.get(&ours).await.ok()["ticket"]["changedAt"].clone();
+    grace.post(&format!("{ours}/read"), &json!({ "until": now })).await.ok();
+    assert_eq!(unread().await, false);
+    for path in [&theirs, &ours] {
+        let person = if *path == theirs { &ada } else { &grace };
+        person.post(&format!("{path}/read"), &json!({})).await.invalid("/until", "required");
+    }
 }
 
 pub async fn diagnostics_are_sent_as_they_were_shown(engine: Engine) {
@@ -415,14 +470,14 @@ pub async fn another_accounts_ticket_is_absent(engine: Engine) {
     let ticket = ada.get(&format!("{TICKETS}/{number}")).await.ok();
     let message = ticket["messages"][0]["id"].as_str().unwrap().to_owned();
     let before = ticket;
-    let nothing = json!({});
+    let until = json!({ "until": "2026-03-01T09:30:00Z" });
     for (method, path, body) in [
         (Method::GET, "", None),
         (Method::PATCH, "", Some(json!({ "status": "closed" }))),
         (Method::DELETE, "", None),
         (Method::GET, "/diagnostics", None),
         (Method::POST, "/messages", Some(json!({ "text": "x" }))),
-        (Method::POST, "/read", Some(nothing)),
+        (Method::POST, "/read", Some(until)),
         (Method::PUT, "/rating", Some(json!({ "rating": 1 }))),
         (Method::GET, "/attachments", None),
         (Method::GET, "/attachments/0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01", None),

@@ -81,10 +81,16 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await ada.api.post(`/tickets/${number}/messages`, { text: 'Any news?' });
     await thread.getByText('Any news?').waitFor({ timeout: 15_000 });
     assert.match(await box.inputValue(), /Add it\.$/);
+    // The menu says how many wait, and one less once it is answered.
+    const menu = page.getByRole('navigation', { name: 'Main' }).getByRole('group', { name: 'Desk' });
+    const { waiting } = await grace.api.get('/staff/tickets?limit=1');
+    const says = (count) => menu.getByRole('link', count ? { name: new RegExp(`^Queue ?${count} tickets? waits? for support$`) } : { name: 'Queue', exact: true });
+    await says(waiting).waitFor();
     await page.getByLabel('And resolve the ticket').check();
     await page.getByRole('button', { name: 'Send and resolve' }).click();
     await thread.getByText(/a scope is missing\. Add it\.$/).waitFor();
     await page.getByRole('button', { name: 'Reopen' }).waitFor();
+    await says(waiting - 1).waitFor();
 
     // The customer sees the answer, and neither the note nor its file.
     const seen = await ada.api.get(`/tickets/${number}`);
@@ -176,6 +182,28 @@ for (const look of [{}, { theme: 'dark', width: 360 }]) {
     await screenshot(page, 'desk-overview');
   });
 }
+
+test('an answer whose answer is lost is sent again, and is there once', async (t) => {
+  const page = await portal.page(t, { expected: [...FACTOR, /status of 502 /] });
+  const { ada, number } = await asking();
+  const grace = await joinSupport(portal.server, 'Grace Hopper');
+  await logInAsStaff(page, grace, `/desk/ticket?number=${number}`);
+  await page.getByRole('textbox', { name: 'Text' }).fill('Which browser is it?');
+  await page.route(`**/staff/tickets/${number}/messages`, async (route) => {
+    await route.fetch();
+    await route.fulfill({ status: 502, contentType: 'text/plain', body: 'lost' });
+  }, { times: 1 });
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText("The service gave an answer that this page can't read.").waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.waitForFunction(() => document.querySelector('form[aria-label="Answer"] textarea').value === '');
+  // What is meant once more is there once more.
+  const { messages } = await ada.api.get(`/tickets/${number}`);
+  assert.deepEqual(messages.map(({ text }) => text), ['Since this morning.', 'Which browser is it?']);
+  await page.getByRole('textbox', { name: 'Text' }).fill('Which browser is it?');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('log', { name: 'Conversation' }).getByText('Which browser is it?').nth(1).waitFor();
+});
 
 test('two tickets become one, and both sides are told where it goes on', async (t) => {
   const page = await portal.page(t, { expected: [...FACTOR, /status of 409 /] });

@@ -145,7 +145,14 @@ test('a file that does not get there is tried again, and the ticket is there all
   await logIn(page, ada, '/support/new');
   await write(page);
   const program = { name: 'tool.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ\u0000\u0003') };
-  await page.locator('input[type=file]').setInputFiles([picture, program]);
+  // What is too large is refused before it is sent anywhere.
+  await page.getByText('at most 20 MB each and 50 a ticket').waitFor();
+  const large = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(20 * 1024 * 1024 + 1) };
+  await page.locator('input[type=file]').setInputFiles([large, program]);
+  await page.getByText('“film.mp4” is larger than 20 MB.').waitFor();
+  await page.locator('input[type=file]').setInputFiles([picture]);
+  await page.getByText('is larger than').waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('list', { name: 'Files' }).getByRole('listitem').count(), 2);
   let fails = true;
   await page.route('**/attachments?name=selector.png*', (route) => {
     if (!fails) return route.continue();

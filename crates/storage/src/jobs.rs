@@ -32,7 +32,6 @@ pub enum JobState {
 pub struct JobOverview {
     pub id: JobId,
     pub kind: String,
-    pub is_dead: bool,
     pub attempts: i32,
     pub created_at: Timestamp,
     pub run_at: Timestamp,
@@ -73,8 +72,8 @@ pub struct JobCounts {
 }
 
 mod sql {
-    pub(super) const OVERVIEW: &str = "SELECT id, kind, state = 'dead' AS is_dead, attempts, \
-        created_at, run_at, last_error FROM jobs WHERE id > ";
+    pub(super) const OVERVIEW: &str = "SELECT id, kind, attempts, created_at, run_at, last_error \
+        FROM jobs WHERE id > ";
     pub(super) const COUNTS: &str = "SELECT \
         CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND last_error IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting, \
         CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND last_error IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS failing, \

@@ -39,6 +39,11 @@ mod sql {
     pub(super) const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
     pub(super) const INSERT_MEMBER: &str =
         "INSERT INTO members (account_id, user_id, role) VALUES ($1, $2, $3)";
+    // In the order in which two tickets are held, so that nobody waits for each other.
+    pub(super) const BEGIN_TICKETS_READ: &str = "INSERT INTO ticket_reads \
+        (account_id, ticket_id, user_id, read_at) SELECT account_id, id, $2, public_at FROM tickets \
+        WHERE account_id = $1 ORDER BY number ON CONFLICT (account_id, ticket_id, user_id) \
+        DO UPDATE SET read_at = excluded.read_at WHERE ticket_reads.read_at < excluded.read_at";
     pub(super) const MEMBERSHIPS: &str = "SELECT m.account_id, a.name AS account_name, m.role \
         FROM members m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = $1 \
         ORDER BY COALESCE(m.last_used_at, 0) DESC, m.account_id";
@@ -84,7 +89,8 @@ pub trait People {
     /// Replaces the person's password hash.
     async fn set_password_hash(&mut self, user: UserId, hash: &str) -> Result<(), StoreError>;
 
-    /// Puts a person into an account.
+    /// Puts a person into an account. The tickets that it has begin as read: news to them is what
+    /// comes afterwards.
     async fn insert_member(
         &mut self,
         account: AccountId,
@@ -166,6 +172,8 @@ on_both_engines!(impl People {
             .bind(role)
             .execute(&mut *self.0)
             .await?;
+        let query = sqlx::query(sql::BEGIN_TICKETS_READ).bind(account).bind(user);
+        query.execute(&mut *self.0).await?;
         Ok(())
     }
 

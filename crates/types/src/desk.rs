@@ -107,6 +107,9 @@ pub struct DeskTicketList {
     pub items: Vec<DeskTicketSummary>,
     /// Pass as `cursor` to get the next page. Null on the last one.
     pub next_cursor: Option<String>,
+    /// How many tickets wait for support, whatever is listed.
+    #[cfg_attr(feature = "openapi", schema(example = 4))]
+    pub waiting: i64,
 }
 
 /// A ticket, as support sees it.

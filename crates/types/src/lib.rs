@@ -113,9 +113,10 @@ pub use team::{
     SwitchAccount,
 };
 pub use ticket::{
-    Attachment, AttachmentList, CreateTicket, CreateTicketMessage, Diagnostics, InboundMailTaken,
-    InboundOutcome, PatchTicket, RateTicket, Ticket, TicketCategory, TicketEvent, TicketList,
-    TicketMessage, TicketParty, TicketPriority, TicketStatus, TicketSummary, TicketVia,
+    Attachment, AttachmentList, CreateTicket, CreateTicketMessage, Diagnostics, FileLimits,
+    InboundMailTaken, InboundOutcome, PatchTicket, RateTicket, ReadTicket, Ticket, TicketCategory,
+    TicketEvent, TicketList, TicketMessage, TicketParty, TicketPriority, TicketStatus,
+    TicketSummary, TicketVia,
 };
 pub use timestamp::Timestamp;
 pub use usage::{

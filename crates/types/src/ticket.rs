@@ -235,6 +235,21 @@ pub struct TicketList {
     /// How many of the account's tickets have something that the caller has not seen.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub unread: i64,
+    /// What files a ticket takes.
+    pub files: FileLimits,
+}
+
+/// What files a ticket takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileLimits {
+    /// The most bytes that one may have.
+    #[cfg_attr(feature = "openapi", schema(example = 20_971_520))]
+    pub most_bytes: i64,
+    /// The most files that a ticket takes.
+    #[cfg_attr(feature = "openapi", schema(example = 50))]
+    pub most_files: i64,
 }
 
 /// Something that was written into a ticket, or that happened to it.
@@ -364,6 +379,15 @@ pub struct CreateTicketMessage {
         schema(min_length = 1, max_length = 20000, example = "It is Firefox 145.")
     )]
     pub text: String,
+}
+
+/// How far somebody has read a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReadTicket {
+    /// The `changedAt` of the ticket as it was shown. What came after that stays unread.
+    pub until: Timestamp,
 }
 
 /// What changes about a ticket; what is absent stays.

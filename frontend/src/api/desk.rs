@@ -2,9 +2,10 @@
 
 use portal_types::{
     BePresent, CannedReply, CannedReplyId, CannedReplyList, CreateDeskMessage, DeskDiagnostics,
-    DeskTicket, DeskTicketList, MergeTicket, PatchDeskTicket, Presence, PutCannedReply,
-    StaffPerson, StaffPersonList, TicketMessage,
+    DeskTicket, DeskTicketList, MergeTicket, PatchDeskTicket, Presence, PutCannedReply, ReadTicket,
+    StaffPerson, StaffPersonList, TicketMessage, Timestamp,
 };
+use serde::Deserialize;
 
 use super::{
     Answer, Api, Filter,
@@ -17,7 +18,18 @@ fn of(number: i64) -> String {
     format!("/staff/tickets/{number}")
 }
 
+/// All that the menu wants of the queue: it is a part of the first load.
+#[derive(Deserialize)]
+struct Waiting {
+    waiting: i64,
+}
+
 impl Api {
+    /// How many tickets wait for support.
+    pub(crate) async fn waiting_tickets(self) -> Answer<i64> {
+        Ok(self.read::<Waiting>(Call::get("/staff/tickets?limit=1")).await?.waiting)
+    }
+
     /// A page of the queue.
     pub(crate) async fn desk_tickets(
         self,
@@ -45,12 +57,15 @@ impl Api {
         self.read(Call::get(format!("{}/diagnostics", of(number)))).await
     }
 
+    /// `once` is the same for each try of one intention.
     pub(crate) async fn write_as_support(
         self,
         number: i64,
         body: &CreateDeskMessage,
+        once: &str,
     ) -> Answer<TicketMessage> {
-        self.read(Call::post(format!("{}/messages", of(number))).body(encode(body)?)).await
+        let call = Call::post(format!("{}/messages", of(number)));
+        self.read(call.body(encode(body)?).once(once)).await
     }
 
     /// The ticket that stays comes back.
@@ -65,8 +80,10 @@ impl Api {
         self.read(Call::post(format!("{}/presence", of(number))).body(body)).await
     }
 
-    pub(crate) async fn mark_desk_ticket_read(self, number: i64) -> Answer<()> {
-        self.send(Call::post(format!("{}/read", of(number)))).await.map(drop)
+    /// As far as it was shown: `until` is when it last changed then.
+    pub(crate) async fn mark_desk_ticket_read(self, number: i64, until: Timestamp) -> Answer<()> {
+        let body = encode(&ReadTicket { until })?;
+        self.send(Call::post(format!("{}/read", of(number))).body(body)).await.map(drop)
     }
 
     /// Everybody in support.

@@ -1,8 +1,8 @@
 //! Tickets, as the people of the account see them, and help articles.
 
 use portal_types::{
-    CreateTicket, CreateTicketMessage, Diagnostics, HelpArticle, HelpArticleList, PatchTicket,
-    RateTicket, Ticket, TicketList, TicketMessage,
+    CreateTicket, CreateTicketMessage, Diagnostics, FileLimits, HelpArticle, HelpArticleList,
+    PatchTicket, RateTicket, ReadTicket, Ticket, TicketList, TicketMessage, Timestamp,
 };
 use serde::Deserialize;
 
@@ -20,7 +20,18 @@ struct Unread {
     unread: i64,
 }
 
+/// The same for whoever chooses files.
+#[derive(Deserialize)]
+struct Limits {
+    files: FileLimits,
+}
+
 impl Api {
+    /// What files a ticket takes.
+    pub(crate) async fn file_limits(self) -> Answer<FileLimits> {
+        Ok(self.read::<Limits>(Call::get("/tickets?limit=1")).await?.files)
+    }
+
     /// How many tickets have something that the caller has not seen.
     pub(crate) async fn unread_tickets(self) -> Answer<i64> {
         Ok(self.read::<Unread>(Call::get("/tickets?limit=1")).await?.unread)
@@ -68,8 +79,10 @@ impl Api {
         self.read(call.body(encode(body)?).once(once)).await
     }
 
-    pub(crate) async fn mark_ticket_read(self, number: i64) -> Answer<()> {
-        self.send(Call::post(format!("/tickets/{number}/read"))).await.map(drop)
+    /// As far as it was shown: `until` is when it last changed then.
+    pub(crate) async fn mark_ticket_read(self, number: i64, until: Timestamp) -> Answer<()> {
+        let body = encode(&ReadTicket { until })?;
+        self.send(Call::post(format!("/tickets/{number}/read")).body(body)).await.map(drop)
     }
 
     pub(crate) async fn rate_ticket(self, number: i64, body: &RateTicket) -> Answer<Ticket> {

@@ -2,20 +2,20 @@
 
 mod account_menu;
 mod brand;
+mod counts;
 mod passkey;
 mod second_factor;
 mod sign_in_again;
 mod sso;
 mod theme;
-mod unread;
 
 pub(crate) use brand::brand;
+pub(crate) use counts::{Unread, Waiting};
 pub(crate) use passkey::passkey_button;
 pub(crate) use second_factor::{LoginStep, login_steps};
 pub(crate) use sign_in_again::sign_in_again;
 pub(crate) use sso::start_sso;
 pub(crate) use theme::theme_choice;
-pub(crate) use unread::Unread;
 
 use account_menu::account_menu;
 use leptos::prelude::*;
@@ -78,8 +78,9 @@ pub(crate) fn frame<C: Child>(page: impl Fn() -> C + Clone + 'static) -> Vec<El>
 }
 
 fn framed<C: Child>(page: impl Fn() -> C + 'static) -> (El, El) {
-    // Before the page, which tells it of what was read.
+    // Before the page, which tells them of what was read and done.
     provide_context(Unread::start());
+    provide_context(Waiting::start());
     let page = main().id("main").attr("tabindex", "-1").class("page").child(page);
     around(page)
 }
@@ -113,15 +114,17 @@ fn around(page: El) -> (El, El) {
 fn menu() -> El {
     let api = expect_context::<Api>();
     let router = expect_context::<Router>();
-    let unread = expect_context::<Unread>();
+    let (unread, waiting) = (expect_context::<Unread>(), expect_context::<Waiting>());
     let role = memo(move || api.session.user().map(|user| user.role));
     let is_staff = memo(move || api.session.user().is_some_and(|user| user.is_staff));
     let item = move |to: &'static str, name: &'static str, which: Icon| {
-        let badge = (to == routes::SUPPORT).then(|| unread.badge());
+        let news = (to == routes::SUPPORT).then(|| unread.badge());
+        let work = (to == routes::DESK).then(|| waiting.badge());
         a().attr("href", to).attr("aria-current", move || current(&router.path(), to)).child((
             icon(which),
             span().child(name),
-            badge,
+            news,
+            work,
         ))
     };
     let items = move || {

@@ -1,5 +1,8 @@
 //! Finding articles while somebody types what is wrong. A word of theirs counts where an article has a
-//! word that begins so: most in its title, least in its text; and the more, the fewer articles have it.
+//! word that begins so, or the same of one or many: most in its title, least in its text; and the more,
+//! the fewer articles have it.
+
+use std::sync::LazyLock;
 
 use super::articles::{ARTICLES, Article};
 
@@ -13,19 +16,21 @@ const IDLE: [&str; 44] = [
     "when", "with",
 ];
 
+/// The articles' words: they are the program's, and never change.
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| ARTICLES.iter().map(Known::of).collect());
+
 /// The articles that may answer, the likeliest first. Without words, all.
 pub fn search(text: &str) -> Vec<&'static Article> {
     let wanted = words(text);
     if wanted.is_empty() {
         return if text.trim().is_empty() { ARTICLES.iter().collect() } else { Vec::new() };
     }
-    let known: Vec<Known> = ARTICLES.iter().map(Known::of).collect();
-    let mut scores = vec![0_u32; known.len()];
+    let mut scores = vec![0_u32; KNOWN.len()];
     for word in &wanted {
-        let weights: Vec<u32> = known.iter().map(|article| article.weight(word)).collect();
+        let weights: Vec<u32> = KNOWN.iter().map(|article| article.weight(word)).collect();
         let having = weights.iter().filter(|weight| **weight > 0).count();
         // A word that every article has tells one from another no more.
-        let rarity = u32::try_from(known.len() - having.min(known.len())).unwrap_or_default() + 1;
+        let rarity = u32::try_from(KNOWN.len() - having.min(KNOWN.len())).unwrap_or_default() + 1;
         for (score, weight) in scores.iter_mut().zip(weights) {
             *score += weight * rarity;
         }
@@ -55,9 +60,21 @@ impl Known {
 
     /// What it counts that somebody looks for a word.
     fn weight(&self, word: &str) -> u32 {
-        let has = |words: &Vec<String>| words.iter().any(|known| known.starts_with(word));
+        let is_it = |known: &String| known.starts_with(word) || stem(known) == stem(word);
+        let has = |words: &Vec<String>| words.iter().any(is_it);
         self.places.iter().filter(|(_, words)| has(words)).map(|(weight, _)| weight).sum()
     }
+}
+
+/// A word without the ending of many: `key` of `keys`, `box` of `boxes`. It loses its `e` on both sides, so
+/// that `page` and `pages` meet. Short words stay whole.
+fn stem(word: &str) -> &str {
+    let one = if word.ends_with("ss") { word } else { cut(word, 's') };
+    cut(one, 'e')
+}
+
+fn cut(word: &str, ending: char) -> &str {
+    if word.len() > 3 { word.strip_suffix(ending).unwrap_or(word) } else { word }
 }
 
 /// The words of a text in small letters, without those that say nothing.
@@ -100,6 +117,25 @@ mod tests {
         assert!(search("zzzz qqqq").is_empty());
         assert!(search("is it the").is_empty());
         assert_eq!(search("  ").len(), ARTICLES.len());
+    }
+
+    #[test]
+    fn one_finds_many_and_many_find_one() {
+        for (one, many) in [
+            ("phone", "phones"),
+            ("invitation", "invitations"),
+            ("cache", "caches"),
+            ("switch", "switches"),
+            ("key", "keys"),
+        ] {
+            assert_ne!(first(many), "", "{many}");
+            assert_eq!(first(one), first(many), "{many}");
+            assert_eq!(super::stem(one), super::stem(many));
+        }
+        // Not everything that ends so is many.
+        for (one, other) in [("access", "acces"), ("file", "fill"), ("use", "us")] {
+            assert_ne!(super::stem(one), super::stem(other));
+        }
     }
 
     #[test]

@@ -57,9 +57,7 @@ impl Portal {
             unit.lock_user(member.user_id).await?;
         }
         let files = unit.attachments_of_account(account).await?;
-        self.outbox.remove_files(unit, account, &files).await?;
-        // And what is on its way just now.
-        self.outbox.remove_files_later(unit, account, &files).await?;
+        self.outbox.drop_files(unit, account, files).await?;
         unit.delete_account(account).await?;
         let mut gone = HashSet::new();
         for member in members {

@@ -83,14 +83,22 @@ impl Outbox {
         self.remove_files_at(unit, account, ids, self.clock.now()).await
     }
 
-    /// The same for contents that may be on their way there.
-    pub async fn remove_files_later(
+    /// The same for files whose rows go in the unit: each with when its content was put away. One that
+    /// is on its way is there only later, and whoever brings it may be killed before they see that
+    /// it has no row any more.
+    pub async fn drop_files(
         &self,
         unit: &mut dyn Unit,
         account: AccountId,
-        ids: &[AttachmentId],
+        files: Vec<(AttachmentId, Option<Timestamp>)>,
     ) -> ApiResult<()> {
-        self.remove_files_at(unit, account, ids, self.clock.now().plus_seconds(LATER)).await
+        let (stored, coming): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(_, stored_at)| stored_at.is_some());
+        let ids = |files: Vec<(AttachmentId, _)>| files.into_iter().map(|(id, _)| id).collect();
+        let (stored, coming): (Vec<_>, Vec<_>) = (ids(stored), ids(coming));
+        self.remove_files(unit, account, &stored).await?;
+        let later = self.clock.now().plus_seconds(LATER);
+        self.remove_files_at(unit, account, &coming, later).await
     }
 
     async fn remove_files_at(

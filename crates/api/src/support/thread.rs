@@ -1,7 +1,7 @@
 //! What happens in tickets, whoever it comes from: the dashboard, the desk, or a mail. Each does it
 //! in the unit of the caller, with the ticket held.
 
-use portal_storage::{AttachmentRecord, TicketMessageRecord, TicketRecord, Unit};
+use portal_storage::{TicketMessageRecord, TicketRecord, Unit};
 use portal_types::{
     AccountId, ProblemCode, TicketEvent, TicketId, TicketMessageId, TicketParty, TicketPriority,
     TicketVia, Timestamp, User as WireUser, UserId,
@@ -112,7 +112,7 @@ pub async fn write(
     let at = next_moment(portal, ticket);
     let resolves = written.resolves;
     let message = record(portal, actor, at, written);
-    add(unit, ticket, &message).await?;
+    add(unit, ticket, actor, &message).await?;
     if !message.is_internal {
         let is_customer = actor.party == TicketParty::Customer;
         let what = if is_customer { Happening::CustomerWrites } else { Happening::SupportWrites };
@@ -125,7 +125,7 @@ pub async fn write(
         let resolved = Note { at, event, text: String::new(), is_internal: false };
         note(portal, unit, ticket, actor, resolved).await?;
     } else {
-        keep(unit, ticket, actor).await?;
+        unit.update_ticket(ticket).await?;
     }
     if !message.is_internal {
         mails::wrote(portal, unit, ticket, &message, actor).await?;
@@ -143,8 +143,8 @@ pub async fn write_as_portal(
     let actor = Actor::portal();
     let at = next_moment(portal, ticket);
     let message = record(portal, &actor, at, written);
-    add(unit, ticket, &message).await?;
-    keep(unit, ticket, &actor).await?;
+    add(unit, ticket, &actor, &message).await?;
+    unit.update_ticket(ticket).await?;
     mails::wrote(portal, unit, ticket, &message, &actor).await
 }
 
@@ -233,8 +233,8 @@ async fn note(
 ) -> ApiResult<()> {
     let written = Written { is_internal, ..Written::on_the_web(text) };
     let message = TicketMessageRecord { event: Some(event), ..record(portal, actor, at, written) };
-    add(unit, ticket, &message).await?;
-    keep(unit, ticket, actor).await
+    add(unit, ticket, actor, &message).await?;
+    Ok(unit.update_ticket(ticket).await?)
 }
 
 /// Marks a ticket as changed by a file that came.
@@ -246,13 +246,14 @@ pub async fn touched(
     is_internal: bool,
 ) -> ApiResult<()> {
     let at = next_moment(portal, ticket);
-    changed(ticket, at, is_internal);
-    keep(unit, ticket, actor).await
+    move_on(unit, ticket, actor, at, is_internal).await?;
+    Ok(unit.update_ticket(ticket).await?)
 }
 
 async fn add(
     unit: &mut dyn Unit,
     ticket: &mut TicketRecord,
+    actor: &Actor,
     message: &TicketMessageRecord,
 ) -> ApiResult<()> {
     let (account, id) = (ticket.account_id, ticket.id);
@@ -266,28 +267,27 @@ async fn add(
         return Err(ApiError::new(ProblemCode::TicketFull, detail));
     }
     unit.insert_ticket_message(account, id, message).await?;
-    changed(ticket, message.at, message.is_internal);
-    Ok(())
+    move_on(unit, ticket, actor, message.at, message.is_internal).await
 }
 
-fn changed(ticket: &mut TicketRecord, at: Timestamp, is_internal: bool) {
+/// Moves a ticket on to a moment. Whoever does it, and had seen all that was before, has seen it.
+async fn move_on(
+    unit: &mut dyn Unit,
+    ticket: &mut TicketRecord,
+    actor: &Actor,
+    at: Timestamp,
+    is_internal: bool,
+) -> ApiResult<()> {
+    if let Some(user) = actor.id {
+        let seen = match actor.party {
+            TicketParty::Customer => ticket.public_at,
+            TicketParty::Support | TicketParty::Portal => ticket.changed_at,
+        };
+        unit.read_ticket_on(ticket.account_id, ticket.id, user, (seen, at)).await?;
+    }
     ticket.changed_at = at;
     if !is_internal {
         ticket.public_at = at;
-    }
-}
-
-/// Writes down how it stands. Whoever did it, and had seen all that was before, has seen it.
-async fn keep(unit: &mut dyn Unit, ticket: &TicketRecord, actor: &Actor) -> ApiResult<()> {
-    let (account, id) = (ticket.account_id, ticket.id);
-    let before = unit.ticket(account, ticket.number).await?;
-    unit.update_ticket(ticket).await?;
-    if let (Some(user), Some(before)) = (actor.id, before) {
-        let seen = match actor.party {
-            TicketParty::Customer => before.public_at,
-            TicketParty::Support | TicketParty::Portal => before.changed_at,
-        };
-        unit.read_ticket_on(account, id, user, (seen, ticket.changed_at)).await?;
     }
     Ok(())
 }
@@ -322,13 +322,8 @@ pub async fn drop_files(
     ticket: TicketId,
 ) -> ApiResult<()> {
     let files = unit.attachments(account, ticket).await?;
-    let (stored, coming): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|file| file.stored_at.is_some());
-    let ids =
-        |files: Vec<AttachmentRecord>| files.into_iter().map(|file| file.id).collect::<Vec<_>>();
-    portal.outbox.remove_files(unit, account, &ids(stored)).await?;
-    // One that is on its way is there only later.
-    portal.outbox.remove_files_later(unit, account, &ids(coming)).await
+    let files = files.into_iter().map(|file| (file.id, file.stored_at)).collect();
+    portal.outbox.drop_files(unit, account, files).await
 }
 
 /// Puts a ticket into another of the account, where it goes on. Both are held.

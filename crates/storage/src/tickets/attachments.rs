@@ -54,7 +54,7 @@ mod sql {
     pub(super) const LEFT: &str = "SELECT account_id, ticket_id, id FROM ticket_attachments \
         WHERE stored_at IS NULL AND at < $1 ORDER BY at LIMIT $2";
     pub(super) const OF_ACCOUNT: &str =
-        "SELECT id FROM ticket_attachments WHERE account_id = $1 ORDER BY id";
+        "SELECT id, stored_at FROM ticket_attachments WHERE account_id = $1 ORDER BY id";
 }
 
 /// Files of tickets.
@@ -126,11 +126,11 @@ pub trait Attachments {
     /// What all of an account's come to, in bytes.
     async fn attachment_bytes(&mut self, account: AccountId) -> Result<i64, StoreError>;
 
-    /// All of an account.
+    /// All of an account, and when the content of each was put away.
     async fn attachments_of_account(
         &mut self,
         account: AccountId,
-    ) -> Result<Vec<AttachmentId>, StoreError>;
+    ) -> Result<Vec<(AttachmentId, Option<Timestamp>)>, StoreError>;
 }
 
 on_both_engines!(impl Attachments {
@@ -234,7 +234,7 @@ on_both_engines!(impl Attachments {
     async fn attachments_of_account(
         &mut self,
         account: AccountId,
-    ) -> Result<Vec<AttachmentId>, StoreError> {
-        Ok(sqlx::query_scalar(sql::OF_ACCOUNT).bind(account).fetch_all(&mut *self.0).await?)
+    ) -> Result<Vec<(AttachmentId, Option<Timestamp>)>, StoreError> {
+        Ok(sqlx::query_as(sql::OF_ACCOUNT).bind(account).fetch_all(&mut *self.0).await?)
     }
 });

@@ -310,6 +310,7 @@ contract! {
         a_ticket_is_kept_as_it_is,
         every_finder_takes_the_account,
         lists_are_in_order_and_go_on,
+        who_joins_has_read_what_was_there,
         texts_are_found_whatever_their_case,
         a_mail_is_taken_once,
         what_was_written_moves_to_another_ticket,

@@ -3,8 +3,8 @@ use portal_storage::{
     TicketRecord, Unit,
 };
 use portal_types::{
-    AccountId, AttachmentId, DiagnosticsId, TicketCategory, TicketEvent, TicketId, TicketMessageId,
-    TicketParty, TicketPriority, TicketStatus, TicketVia, UserId,
+    AccountId, AttachmentId, DiagnosticsId, Role, TicketCategory, TicketEvent, TicketId,
+    TicketMessageId, TicketParty, TicketPriority, TicketStatus, TicketVia, UserId,
 };
 use uuid::Uuid;
 
@@ -220,6 +220,34 @@ pub async fn lists_are_in_order_and_go_on(f: &Fixture) {
     assert!(!page[0].is_unread.0);
 }
 
+pub async fn who_joins_has_read_what_was_there(f: &Fixture) {
+    let (acme, ada) = f.account().await;
+    let (other, carl) = f.account().await;
+    let mut unit = f.store.write().await.unwrap();
+    for number in [1, 2] {
+        unit.insert_ticket(&ticket(acme, ada, number)).await.unwrap();
+    }
+    unit.insert_ticket(&ticket(other, carl, 3)).await.unwrap();
+    unit.insert_member(acme, carl, Role::Member).await.unwrap();
+    assert_eq!(unit.count_unread_tickets(acme, carl).await.unwrap(), 0);
+    // For them alone, and there alone.
+    assert_eq!(unit.count_unread_tickets(acme, ada).await.unwrap(), 2);
+    assert_eq!(unit.count_unread_tickets(other, carl).await.unwrap(), 1);
+    let mut news = unit.hold_ticket(acme, 1).await.unwrap().unwrap();
+    news.public_at = at(8);
+    unit.update_ticket(&news).await.unwrap();
+    unit.insert_ticket(&ticket(acme, ada, 4)).await.unwrap();
+    let unread = TicketFilter { is_unread: true, ..TicketFilter::default() };
+    assert_eq!(numbers(&mut *unit, acme, carl, unread.clone()).await, [1, 4]);
+    // Whoever left and comes back begins anew; what was read further stays so.
+    unit.mark_ticket_read(acme, news.id, carl, at(9)).await.unwrap();
+    unit.delete_member(acme, carl).await.unwrap();
+    unit.insert_member(acme, carl, Role::Member).await.unwrap();
+    news.public_at = at(9);
+    unit.update_ticket(&news).await.unwrap();
+    assert_eq!(numbers(&mut *unit, acme, carl, unread).await, [0_i64; 0]);
+}
+
 pub async fn texts_are_found_whatever_their_case(f: &Fixture) {
     let (acme, ada) = f.account().await;
     let mut unit = f.store.write().await.unwrap();
@@ -313,7 +341,8 @@ pub async fn files_come_once_and_are_found_when_they_broke_off(f: &Fixture) {
     assert!(unit.set_attachment_stored(acme, kept.id, picture.id, at(6)).await.unwrap());
     assert_eq!(unit.attachments_left(at(9), 10).await.unwrap(), []);
     assert!(!unit.delete_attachment_left(acme, kept.id, picture.id).await.unwrap());
-    assert_eq!(unit.attachments_of_account(acme).await.unwrap(), [picture.id]);
+    let all = unit.attachments_of_account(acme).await.unwrap();
+    assert_eq!(all, [(picture.id, Some(at(6)))]);
     unit.commit().await.unwrap();
     let mut unit = f.store.write().await.unwrap();
     let again = unit.insert_attachment(acme, kept.id, &same).await;

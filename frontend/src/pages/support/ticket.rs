@@ -7,17 +7,11 @@ use super::{PERIOD, rating::rating, reply::reply, standing::standing};
 use crate::{
     api::{Api, Side},
     browser::task,
-    dom::{El, a, div, header, memo, p, watch},
+    dom::{El, div, memo},
     forms::Submit,
     frame::Unread,
-    pages::{
-        not_found,
-        tickets::{
-            LOGS_NOT_SENT, address, diagnostics, number_in_address, sent_diagnostics, thread,
-        },
-    },
-    parts::{Load, live, page_title, when_loaded},
-    routes,
+    pages::tickets::{LOGS_NOT_SENT, Shown, diagnostics, page_of_ticket, sent_diagnostics},
+    parts::{Load, live, when_loaded},
 };
 
 /// What the page knows.
@@ -45,76 +39,36 @@ impl Data {
 
 /// The page.
 pub(crate) fn ticket() -> Vec<El> {
-    let number = number_in_address();
-    // Another number is another page.
-    vec![div().class("page-inner").child(move || match number.get() {
-        Some(number) => page(number),
-        None => vec![not_found()],
-    })]
+    page_of_ticket(page)
 }
 
 fn page(number: i64) -> Vec<El> {
     let api = expect_context::<Api>();
     let ticket = Load::new(move || api.ticket(number));
     let data = Data { api, number, ticket, act: Submit::new("standing") };
+    let shown = Shown::new((Side::Customer, number), ticket);
     live(ticket, PERIOD);
-    mark_read(data);
-    let title = memo(move || {
-        ticket.map(|one| one.subject.clone()).unwrap_or_else(|| format!("Ticket {number}"))
-    });
-    let back = a().attr("href", routes::SUPPORT).child("Support");
-    let head = header().child(div().child((
-        p().class("quiet small").child((back, format!(" / Ticket {number}"))),
-        page_title(title),
-    )));
+    mark_read(data, shown);
     let body = when_loaded(ticket, 6, move |_| {
-        let main = div().class("stack wide").child((goes_on(data), talk(data), answer(data)));
-        let side = div().class("stack wide").child((standing(data), rate(data), sent(data)));
+        let answer = shown.answer(move || reply(data));
+        let main = div().class("stack wide").child((shown.goes_on(), shown.talk(), answer));
+        let sent = shown.sent(move || sent(data));
+        let side = div().class("stack wide").child((standing(data), rate(data), sent));
         div().class("two ticket").child((main, side))
     });
-    vec![head, div().child(body)]
+    vec![shown.head(), div().child(body)]
 }
 
 /// What is on screen is read, and the menu hears of it.
-fn mark_read(data: Data) {
+fn mark_read(data: Data, shown: Shown) {
     let unread = expect_context::<Unread>();
-    let changed = memo(move || data.ticket.map(|one| one.changed_at));
-    watch(move || {
-        if changed.get().is_some() {
-            task::spawn(async move {
-                if data.api.mark_ticket_read(data.number).await.is_ok() {
-                    unread.look_again();
-                }
-            });
-        }
+    shown.mark_read(move |until| {
+        task::spawn(async move {
+            if data.api.mark_ticket_read(data.number, until).await.is_ok() {
+                unread.look_again();
+            }
+        });
     });
-}
-
-fn merged_into(data: Data) -> Memo<Option<i64>> {
-    memo(move || data.ticket.map(|one| one.merged_into).flatten())
-}
-
-/// Where it goes on, if not here.
-fn goes_on(data: Data) -> El {
-    let into = merged_into(data);
-    div().child(move || {
-        into.get().map(|into| {
-            let link =
-                a().attr("href", address(Side::Customer, into)).child(format!("ticket {into}"));
-            p().class("notice").child(("This ticket was merged: it goes on in ", link, "."))
-        })
-    })
-}
-
-fn talk(data: Data) -> El {
-    let messages = memo(move || data.ticket.map(|one| one.messages.clone()).unwrap_or_default());
-    let again = Callback::new(move |()| data.ticket.again());
-    div().class("panel").child(thread((Side::Customer, data.number), messages, again))
-}
-
-fn answer(data: Data) -> El {
-    let into = merged_into(data);
-    div().child(move || into.get().is_none().then(|| reply(data)))
 }
 
 /// Once it is over, and goes on nowhere.
@@ -129,11 +83,6 @@ fn rate(data: Data) -> El {
 }
 
 fn sent(data: Data) -> El {
-    let has = memo(move || data.ticket.map(|one| one.has_diagnostics).unwrap_or(false));
-    div().child(move || {
-        has.get().then(|| {
-            let fetch = move || Load::new(move || data.api.ticket_diagnostics(data.number));
-            sent_diagnostics(fetch, |what| diagnostics(&what, LOGS_NOT_SENT))
-        })
-    })
+    let fetch = move || Load::new(move || data.api.ticket_diagnostics(data.number));
+    sent_diagnostics(fetch, |what| diagnostics(&what, LOGS_NOT_SENT))
 }

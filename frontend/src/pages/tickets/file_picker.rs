@@ -1,8 +1,9 @@
 //! Choosing files for a message, and seeing how far each is.
 
 use leptos::prelude::*;
+use portal_types::FileLimits;
 
-use super::files::{Files, State};
+use super::files::{Files, State, megabytes};
 use crate::{
     browser::file,
     dom::{El, button, div, input, label, li, memo, p, progress, span, ul},
@@ -16,13 +17,28 @@ pub(crate) fn file_picker(files: Files) -> El {
         .attr("type", "file")
         .attr("multiple", true)
         .on("change", move |event| files.add(file::taken(&event)));
-    let words = span().class("drop-words").child((
-        "Add files, or drop them here",
-        quiet("Pictures, documents, archives, videos and text. Never a secret."),
-    ));
-    div()
-        .class("files")
-        .child((label().class("drop flat").child((choose, words)), file_list(files)))
+    let words = span()
+        .class("drop-words")
+        .child(("Add files, or drop them here", quiet(move || taken(files))));
+    let refused = move || {
+        let all = files.refused.get();
+        all.into_iter().map(|why| p().class("problem").child(why)).collect::<Vec<_>>()
+    };
+    div().class("files").child((
+        label().class("drop flat").child((choose, words)),
+        div().attr("role", "alert").child(refused),
+        file_list(files),
+    ))
+}
+
+/// What is taken, as far as it is known.
+fn taken(files: Files) -> String {
+    let kinds = "Pictures, documents, archives, videos and text";
+    let limits = files.limits.map(|limits| {
+        let FileLimits { most_bytes, most_files } = *limits;
+        format!(", at most {} each and {most_files} a ticket", megabytes(most_bytes))
+    });
+    format!("{kinds}{}. Never a secret.", limits.unwrap_or_default())
 }
 
 /// The files, each with how far it is.

@@ -1,13 +1,14 @@
 //! Files that go with a message: chosen before it is sent, and sent one by one after it.
 
 use leptos::prelude::*;
-use portal_types::TicketMessageId;
+use portal_types::{FileLimits, TicketMessageId};
 use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use crate::{
     api::{Api, Side},
     browser::task,
+    parts::Load,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,9 @@ pub(crate) struct Target {
 pub(crate) struct Files {
     api: Api,
     pub(super) all: RwSignal<Vec<One>>,
+    pub(super) limits: Load<FileLimits>,
+    /// Why some of those that were chosen last are not among them.
+    pub(super) refused: RwSignal<Vec<String>>,
     next: StoredValue<u32>,
     target: StoredValue<Option<Target>>,
     busy: RwSignal<bool>,
@@ -50,6 +54,8 @@ impl Files {
         Self {
             api,
             all: RwSignal::new(Vec::new()),
+            limits: Load::new(move || api.file_limits()),
+            refused: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
             target: StoredValue::new(None),
             busy: RwSignal::new(false),
@@ -67,18 +73,28 @@ impl Files {
         self.busy.get()
     }
 
+    /// Takes in what was chosen, save what is not taken anyway. As long as nothing is known of that, the
+    /// API says so.
     pub(super) fn add(self, files: Vec<File>) {
+        let limits = self.limits.get_untracked();
+        let mut refused = Vec::new();
         self.all.update(|all| {
             for file in files {
+                if let Some(why) = limits.and_then(|limits| refusal(limits, all.len(), &file)) {
+                    refused.push(why);
+                    continue;
+                }
                 let number = self.next.get_value();
                 self.next.set_value(number + 1);
                 all.push(One { number, file: SendWrapper::new(file), state: State::Chosen });
             }
         });
+        self.refused.set(refused);
     }
 
     pub(super) fn remove(self, number: u32) {
         self.all.update(|all| all.retain(|one| one.number != number));
+        self.refused.set(Vec::new());
         // What was waited for may be done with that.
         if self.target.with_value(Option::is_some) && !self.busy.get_untracked() {
             self.finish();
@@ -154,4 +170,21 @@ impl Files {
             then.run(all_there);
         }
     }
+}
+
+/// Why a file is not taken beside so many others.
+#[expect(clippy::cast_precision_loss, reason = "no limit is that large")]
+fn refusal(limits: FileLimits, others: usize, file: &File) -> Option<String> {
+    let FileLimits { most_bytes, most_files } = limits;
+    let name = file.name();
+    if file.size() > most_bytes as f64 {
+        return Some(format!("“{name}” is larger than {}.", megabytes(most_bytes)));
+    }
+    let is_full = i64::try_from(others).is_ok_and(|others| others >= most_files);
+    is_full.then(|| format!("“{name}” is one too many: a ticket takes {most_files} files."))
+}
+
+/// A limit in words: it is set in these.
+pub(super) fn megabytes(bytes: i64) -> String {
+    format!("{} MB", bytes / 1024 / 1024)
 }

@@ -1,5 +1,5 @@
-//! What the customer's side of a ticket and the desk have in common: the thread, its files, and the
-//! diagnostics.
+//! What the customer's side of a ticket and the desk have in common: the page with the thread, its files,
+//! and the diagnostics.
 
 mod attachments;
 mod chooser;
@@ -7,6 +7,7 @@ mod diagnostics;
 mod file_picker;
 mod files;
 mod message;
+mod shown;
 mod thread;
 
 pub(super) use chooser::{categories, chooser, priorities};
@@ -15,23 +16,14 @@ pub(super) use diagnostics::{
 };
 pub(super) use file_picker::{file_list, file_picker};
 pub(super) use files::{Files, Target};
-pub(super) use thread::thread;
-
-use leptos::prelude::*;
+pub(super) use shown::{Shown, page_of_ticket};
 
 use crate::{
     api::Side,
     dom::{El, a, div, input, label, typed},
     parts::{Icon, InAddress, icon, unseen},
-    router::Router,
     routes,
 };
-
-/// The number in the address of a ticket.
-pub(super) fn number_in_address() -> Memo<Option<i64>> {
-    let router = expect_context::<Router>();
-    crate::dom::memo(move || router.query("number").and_then(|number| number.parse().ok()))
-}
 
 /// The address of a ticket.
 pub(super) fn address(side: Side, number: i64) -> String {

@@ -3,7 +3,7 @@ use portal_storage::TicketFilter;
 use portal_types::{TicketList, Timestamp};
 use utoipa::IntoParams;
 
-use super::{search, statuses, word};
+use super::{attachments::limits, search, statuses, word};
 use crate::{
     auth::User,
     problem::ApiResult,
@@ -68,5 +68,5 @@ pub async fn list_tickets(user: User, state: State, query: Query) -> ApiResult<H
     };
     let (rows, next_cursor) = page.cut(rows, place);
     let items = rows.into_iter().map(summary).collect();
-    Ok(HttpResponse::Ok().json(TicketList { items, next_cursor, unread }))
+    Ok(HttpResponse::Ok().json(TicketList { items, next_cursor, unread, files: limits(&state) }))
 }

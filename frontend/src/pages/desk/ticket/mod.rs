@@ -13,17 +13,13 @@ use self::{presence::presence, reply::reply, standing::standing};
 use crate::{
     api::{Api, Side},
     browser::task,
-    dom::{El, a, div, header, memo, p, watch},
+    dom::{El, div, memo, watch},
     forms::Submit,
-    pages::{
-        not_found,
-        tickets::{
-            LOGS_NOT_SENT, LOGS_WITHHELD, address, diagnostics, number_in_address,
-            sent_diagnostics, thread,
-        },
+    frame::Waiting,
+    pages::tickets::{
+        LOGS_NOT_SENT, LOGS_WITHHELD, Shown, diagnostics, page_of_ticket, sent_diagnostics,
     },
-    parts::{Load, page_title, when_loaded},
-    routes,
+    parts::{Load, when_loaded},
 };
 
 /// What the page knows.
@@ -52,12 +48,7 @@ impl Data {
 }
 
 pub(super) fn ticket() -> Vec<El> {
-    let number = number_in_address();
-    // Another number is another page.
-    vec![div().class("page-inner").child(move || match number.get() {
-        Some(number) => page(number),
-        None => vec![not_found()],
-    })]
+    page_of_ticket(page)
 }
 
 fn page(number: i64) -> Vec<El> {
@@ -70,77 +61,52 @@ fn page(number: i64) -> Vec<El> {
         act: Submit::new("standing"),
         is_writing: RwSignal::new(false),
     };
-    mark_read(data);
-    let title = memo(move || {
-        let subject = data.ticket.map(|one| one.ticket.subject.clone());
-        subject.unwrap_or_else(|| format!("Ticket {number}"))
-    });
-    let back = a().attr("href", routes::DESK).child("Queue");
-    let head = header().child(div().child((
-        p().class("quiet small").child((back, format!(" / Ticket {number}"))),
-        page_title(title),
-    )));
+    let shown = Shown::new((Side::Desk, number), data.ticket);
+    mark_read(data, shown);
+    tell_menu(data);
     let body = when_loaded(data.ticket, 6, move |_| {
         let main = div().class("stack wide").child((
-            goes_on(data),
-            talk(data),
+            shown.goes_on(),
+            shown.talk(),
             presence(data),
-            answer(data),
+            shown.answer(move || reply(data)),
         ));
-        let side = div().class("stack wide").child((standing(data), sent(data)));
+        let sent = shown.sent(move || sent(data));
+        let side = div().class("stack wide").child((standing(data), sent));
         div().class("two ticket").child((main, side))
     });
-    vec![head, div().child(body)]
+    vec![shown.head(), div().child(body)]
 }
 
 /// What is on screen is read.
-fn mark_read(data: Data) {
-    let changed = memo(move || data.ticket.map(|one| one.ticket.changed_at));
-    watch(move || {
-        if changed.get().is_some() {
-            task::spawn(async move {
-                // Should it fail, the next look marks it.
-                let _ = data.api.mark_desk_ticket_read(data.number).await;
-            });
-        }
+fn mark_read(data: Data, shown: Shown) {
+    shown.mark_read(move |until| {
+        task::spawn(async move {
+            // Should it fail, the next look marks it.
+            let _ = data.api.mark_desk_ticket_read(data.number, until).await;
+        });
     });
 }
 
-fn merged_into(data: Data) -> Memo<Option<i64>> {
-    memo(move || data.ticket.map(|one| one.merged_into).flatten())
-}
-
-/// Where it goes on, if not here.
-fn goes_on(data: Data) -> El {
-    let into = merged_into(data);
-    div().child(move || {
-        into.get().map(|into| {
-            let link = a().attr("href", address(Side::Desk, into)).child(format!("ticket {into}"));
-            p().class("notice").child(("This ticket was merged: it goes on in ", link, "."))
-        })
-    })
-}
-
-fn talk(data: Data) -> El {
-    let messages = memo(move || data.ticket.map(|one| one.messages.clone()).unwrap_or_default());
-    let again = Callback::new(move |()| data.ticket.again());
-    div().class("panel").child(thread((Side::Desk, data.number), messages, again))
-}
-
-fn answer(data: Data) -> El {
-    let into = merged_into(data);
-    div().child(move || into.get().is_none().then(|| reply(data)))
+/// The menu counts what waits for support.
+fn tell_menu(data: Data) {
+    let waiting = expect_context::<Waiting>();
+    let waits = memo(move || data.ticket.map(|one| one.ticket.status.waits_for_support()));
+    let mut before = None;
+    watch(move || {
+        let now = waits.get();
+        // The first is what it was counted as.
+        if before.is_some() && now != before {
+            waiting.look_again();
+        }
+        before = now;
+    });
 }
 
 fn sent(data: Data) -> El {
-    let has = memo(move || data.ticket.map(|one| one.has_diagnostics).unwrap_or(false));
-    div().child(move || {
-        has.get().then(|| {
-            let fetch = move || Load::new(move || data.api.desk_diagnostics(data.number));
-            sent_diagnostics(fetch, |what| {
-                let why = if what.are_logs_withheld { LOGS_WITHHELD } else { LOGS_NOT_SENT };
-                diagnostics(&what.diagnostics, why)
-            })
-        })
+    let fetch = move || Load::new(move || data.api.desk_diagnostics(data.number));
+    sent_diagnostics(fetch, |what| {
+        let why = if what.are_logs_withheld { LOGS_WITHHELD } else { LOGS_NOT_SENT };
+        diagnostics(&what.diagnostics, why)
     })
 }

@@ -7,7 +7,7 @@ use super::{Data, canned};
 use crate::{
     api::Side,
     dom::{El, button, checked, div, footer, form, input, label, memo, span, watch},
-    forms::{Bound, Guard, Submit, summary},
+    forms::{Bound, Guard, Once, Submit, summary},
     pages::tickets::{Files, Target, file_picker},
     parts::{Area, area_field, choices},
 };
@@ -22,6 +22,7 @@ pub(super) fn reply(data: Data) -> El {
     let text = RwSignal::new(String::new());
     let resolves = RwSignal::new(false);
     let files = Files::new(api);
+    let once = Once::new();
     let dirty = memo(move || !text.read().is_empty() || files.any_left());
     expect_context::<Guard>().watch(dirty, Some("number"));
     let is_note = memo(move || mode.get() == NOTE);
@@ -36,9 +37,11 @@ pub(super) fn reply(data: Data) -> El {
         if !submit.require(&[("/text", &body.text, "Write something.")]) {
             return;
         }
-        let work = async move { api.write_as_support(number, &body).await };
+        let key = once.key(&body);
+        let work = async move { api.write_as_support(number, &body, &key).await };
         submit.run(work, move |outcome| match outcome {
             Ok(message) => {
+                once.forget();
                 text.set(String::new());
                 resolves.set(false);
                 ticket.again();

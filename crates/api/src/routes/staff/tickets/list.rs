@@ -87,17 +87,20 @@ pub async fn list_desk_tickets(
         Some((key.parse().ok()?, number.parse().ok()?))
     })?;
     // No status is both: nothing is like that.
+    let mut unit = state.store.read().await?;
     let rows = if filter.statuses.is_empty() {
         Vec::new()
     } else {
-        let mut unit = state.store.read().await?;
         unit.desk_tickets(user.id, &filter, after, page.limit + 1).await?
     };
+    let counts = unit.ticket_counts().await?;
+    let waiting = counts.iter().filter(|(status, _)| status.waits_for_support());
+    let waiting = waiting.map(|(_, count)| count).sum();
     let place = |row: &DeskTicketRecord| format!("{} {}", row.sort_key, row.ticket.number);
     let (rows, next_cursor) = page.cut(rows, place);
     let now = state.clock.now();
     let items = rows.into_iter().map(|row| desk_summary(row, now)).collect();
-    Ok(HttpResponse::Ok().json(DeskTicketList { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(DeskTicketList { items, next_cursor, waiting }))
 }
 
 type Waits = fn(TicketStatus) -> bool;

@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, http::header::LOCATION, post, web::Path};
+use actix_web::{HttpResponse, post, web::Path};
 use portal_types::{CreateDeskMessage, FieldCode, TicketMessage};
 
 use super::{hold, parse_number};
@@ -6,7 +6,7 @@ use crate::{
     auth::Staff,
     domain::Checks,
     problem::ApiResult,
-    request::Body,
+    request::{Answer, Body, Claimed, IdempotencyKey},
     state::State,
     support::{
         text,
@@ -24,7 +24,10 @@ const LARGEST: usize = 256 * 1024;
 #[utoipa::path(
     tag = "Desk",
     security(("userToken" = [])),
-    params(("number" = i64, Path, description = "The ticket's number.", example = 1042)),
+    params(
+        ("number" = i64, Path, description = "The ticket's number.", example = 1042),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "Made by the caller. The same key and body get the same answer for 24 hours.", example = "0199a2c4-7e10-7c3a-b0de-5a1f6f1f8a01"),
+    ),
     request_body = CreateDeskMessage,
     responses((status = 201, description = "It is written.", body = TicketMessage, headers(
         ("Location" = String, description = "The ticket's address."),
@@ -36,6 +39,7 @@ pub async fn create_desk_message(
     Staff(user): Staff,
     state: State,
     number: Path<String>,
+    idempotency: IdempotencyKey,
     body: Body,
 ) -> ApiResult<HttpResponse> {
     let input: CreateDeskMessage = body.json_up_to(LARGEST).await?;
@@ -49,6 +53,10 @@ pub async fn create_desk_message(
     let number = parse_number(&number)?;
     let mut unit = state.store.write().await?;
     let mut ticket = hold(&mut *unit, number).await?;
+    let claim = match idempotency.claim(&state, &mut *unit, &user, &input).await? {
+        Claimed::New(claim) => claim,
+        Claimed::Before(response) => return Ok(response),
+    };
     let written = Written {
         is_internal: input.is_internal,
         resolves: input.resolves,
@@ -56,8 +64,10 @@ pub async fn create_desk_message(
     };
     let actor = Actor::support(&user.wire);
     let message = thread::write(&state, &mut *unit, &mut ticket, &actor, written).await?;
+    let location = format!("/api/v1/staff/tickets/{number}");
+    let answer = Answer::created(location, &wire::message(message))?;
+    let response = claim.keep(&state, &mut *unit, answer).await?;
     unit.commit().await?;
     state.outbox.wake();
-    let location = format!("/api/v1/staff/tickets/{number}");
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(wire::message(message)))
+    Ok(response)
 }

@@ -11,7 +11,7 @@ use actix_web::{
 };
 use portal_storage::AttachmentRecord;
 use portal_types::{
-    AccountId, AttachmentId, AttachmentList, FieldCode, TicketMessageId, TicketParty,
+    AccountId, AttachmentId, AttachmentList, FieldCode, FileLimits, TicketMessageId, TicketParty,
 };
 use utoipa::IntoParams;
 
@@ -85,10 +85,15 @@ pub fn absent() -> ApiError {
 
 /// The files of a ticket that a side may see.
 pub fn listed(portal: &Portal, party: TicketParty, files: Vec<AttachmentRecord>) -> AttachmentList {
-    let support = &portal.config.support;
+    let FileLimits { most_bytes, most_files } = limits(portal);
     let seen = files.into_iter().filter(|file| may_see(party, file));
-    AttachmentList {
-        items: seen.map(attachment).collect(),
+    AttachmentList { items: seen.map(attachment).collect(), most_bytes, most_files }
+}
+
+/// What files a ticket takes.
+pub fn limits(portal: &Portal) -> FileLimits {
+    let support = &portal.config.support;
+    FileLimits {
         most_bytes: i64::try_from(support.attachment_bytes).unwrap_or(i64::MAX),
         most_files: i64::try_from(support.attachments_per_ticket).unwrap_or(i64::MAX),
     }
