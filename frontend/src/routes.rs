@@ -9,6 +9,9 @@ pub(crate) enum Page {
     Connectors,
     AssetTracking,
     Logs,
+    Subscription,
+    Billing,
+    Invoices,
     Support,
     NewTicket,
     Ticket,
@@ -34,13 +37,16 @@ pub(crate) enum Page {
 }
 
 /// Every address and its page.
-const ROUTES: [(&str, Page); 27] = [
+const ROUTES: [(&str, Page); 30] = [
     (OVERVIEW, Page::Overview),
     (INTEGRATION, Page::Integration),
     (HISTORY, Page::History),
     (CONNECTORS, Page::Connectors),
     (ASSETS, Page::AssetTracking),
     (LOGS, Page::Logs),
+    (SUBSCRIPTION, Page::Subscription),
+    (BILLING, Page::Billing),
+    (INVOICES, Page::Invoices),
     (SUPPORT, Page::Support),
     (NEW_TICKET, Page::NewTicket),
     (TICKET, Page::Ticket),
@@ -75,6 +81,9 @@ impl Page {
                 | Self::Connectors
                 | Self::AssetTracking
                 | Self::Logs
+                | Self::Subscription
+                | Self::Billing
+                | Self::Invoices
                 | Self::Support
                 | Self::NewTicket
                 | Self::Ticket
@@ -105,6 +114,9 @@ pub(crate) const HISTORY: &str = "/integration/history";
 pub(crate) const CONNECTORS: &str = "/connectors";
 pub(crate) const ASSETS: &str = "/asset-tracking";
 pub(crate) const LOGS: &str = "/logs";
+pub(crate) const SUBSCRIPTION: &str = "/subscription";
+pub(crate) const BILLING: &str = "/subscription/billing";
+pub(crate) const INVOICES: &str = "/subscription/invoices";
 pub(crate) const SUPPORT: &str = "/support";
 pub(crate) const NEW_TICKET: &str = "/support/new";
 pub(crate) const TICKET: &str = "/support/ticket";

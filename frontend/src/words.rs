@@ -1,5 +1,7 @@
 //! Words made from values: pure, so that they can be tested without a browser.
 
+pub(crate) mod money;
+pub(crate) mod subscription;
 pub(crate) mod tickets;
 
 use portal_types::{
@@ -180,6 +182,15 @@ pub(crate) const fn action(action: AuditAction) -> &'static str {
         AuditAction::AttachmentDeleted => "Deleted a file of a ticket",
         AuditAction::StaffLooked => "Support looked at the account",
         AuditAction::StaffReadLogs => "Support read the log records",
+        AuditAction::PlanChanged => "Changed the plan",
+        AuditAction::SubscriptionCanceled => "Cancelled the subscription",
+        AuditAction::SubscriptionResumed => "Took the end of the subscription back",
+        AuditAction::BillingDetailsChanged => "Changed the billing details",
+        AuditAction::TrialExtended => "Support extended the trial",
+        AuditAction::PlanSet => "Support set the plan",
+        AuditAction::InvoicePaid => "Support noted a payment of",
+        AuditAction::InvoiceRefunded => "Support gave money back of",
+        AuditAction::ArchiveRequested => "Had an archive of everything made",
     }
 }
 
@@ -199,6 +210,17 @@ pub(crate) fn audit_value(name: &str) -> &str {
         "records" => "Records",
         "closesAt" => "Removed at",
         "secondFactorRequired" => "Second factor required",
+        "reason" => "Reason",
+        "comment" => "Comment",
+        "plan" => "Plan",
+        "trialEndsAt" => "Trial ends",
+        "reference" => "Payment",
+        "amount" => "Amount",
+        "company" => "Company",
+        "address" => "Address",
+        "country" => "Country",
+        "taxId" => "Tax id",
+        "purchaseOrder" => "Purchase order",
         other => setting(other),
     }
 }

@@ -87,6 +87,12 @@ impl Call {
         self
     }
 
+    /// The answer is a document to print.
+    pub(super) fn pdf(mut self) -> Self {
+        self.accept = "application/pdf";
+        self
+    }
+
     /// With a table as its body.
     pub(super) fn csv(mut self, text: String) -> Self {
         self.kind = "text/csv";

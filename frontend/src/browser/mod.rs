@@ -5,6 +5,7 @@ pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod file;
 pub(crate) mod focus;
+pub(crate) mod intl;
 pub(crate) mod lock;
 pub(crate) mod page;
 pub(crate) mod passkey;

@@ -115,6 +115,6 @@ macro_rules! tags {
 
 tags! {
     a aside b button code dd del details dialog div dl dt fieldset footer form h1 h2 h3 header img input ins
-    label legend li main nav ol option p pre progress section select span summary table tbody td textarea th
+    label legend li main meter nav ol option p pre progress section select span summary table tbody td textarea th
     thead time tr ul
 }

@@ -31,12 +31,13 @@ use crate::{
 };
 
 /// The menu: address, name, icon, and the least role that may see it. Only what is there.
-const MENU: [(&str, &str, Icon, Role); 8] = [
+const MENU: [(&str, &str, Icon, Role); 9] = [
     (routes::OVERVIEW, "Overview", Icon::Overview, Role::Member),
     (routes::INTEGRATION, "Integration", Icon::Integration, Role::Member),
     (routes::CONNECTORS, "Connectors", Icon::Connector, Role::Member),
     (routes::ASSETS, "Asset tracking", Icon::Picture, Role::Member),
     (routes::LOGS, "Logs", Icon::Logs, Role::Member),
+    (routes::SUBSCRIPTION, "Subscription", Icon::Card, Role::Member),
     (routes::SUPPORT, "Support", Icon::Support, Role::Member),
     (routes::TEAM, "Team", Icon::People, Role::Member),
     (routes::ACTIVITY, "Activity", Icon::Activity, Role::Admin),

@@ -14,6 +14,7 @@ mod not_found;
 mod overview;
 mod password;
 mod security;
+mod subscription;
 mod support;
 mod team;
 mod tickets;

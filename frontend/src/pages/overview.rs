@@ -10,9 +10,9 @@ use portal_types::{Account, Role, SubscriptionStatus, Timestamp};
 use crate::{
     api::Api,
     browser::clock,
-    dom::{Child, El, b, div, fixed, h2, header, memo, p, section, span},
+    dom::{Child, El, a, b, div, fixed, h2, header, memo, p, section, span},
     parts::{Load, Ticker, ago, page_title, when_loaded},
-    words,
+    routes, words,
 };
 use watch::Watch;
 
@@ -60,7 +60,29 @@ pub(crate) fn overview() -> Vec<El> {
         .child((checklist::checklist(watch, progress), connectors::connectors(watch)));
     let role = untrack(|| api.session.user()).map_or(Role::Member, |user| user.role);
     let closing = super::account::closing(api, account, role);
-    vec![header().child(head), closing, numbers, panels]
+    vec![header().child(head), closing, stopped(account), numbers, panels]
+}
+
+/// What is the matter with the subscription, and the way there.
+fn stopped(account: Load<Account>) -> El {
+    let status = memo(move || account.map(|account| account.subscription.status));
+    div().attr("role", "status").child(move || {
+        let (class, words) = match status.get()? {
+            SubscriptionStatus::PastDue => ("warn", "A payment is overdue."),
+            SubscriptionStatus::Suspended => {
+                ("bad", "The subscription is suspended, so connectors get no settings.")
+            }
+            SubscriptionStatus::Canceled => {
+                ("bad", "The subscription has ended, so connectors get no settings.")
+            }
+            SubscriptionStatus::Expired => {
+                ("bad", "The trial has ended, so connectors get no settings.")
+            }
+            SubscriptionStatus::Trialing | SubscriptionStatus::Active => return None,
+        };
+        let link = a().class("button").attr("href", routes::SUBSCRIPTION).child("See what to do");
+        Some(div().class(format!("notice {class} spread")).child((p().child(words), link)))
+    })
 }
 
 /// Whether a call was so lately that connectors are taken to be at work: they poll, or hold a

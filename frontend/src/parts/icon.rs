@@ -23,6 +23,7 @@ pub(crate) enum Icon {
     People,
     Picture,
     Logs,
+    Card,
     Support,
     Inbox,
 }
@@ -50,6 +51,9 @@ impl Icon {
             }
             Self::Picture => "M2.5 3h11v10h-11zM2.5 11l3.5-3.5 2.5 2.5 2-2 3 3M10.5 6h.1",
             Self::Logs => "M3 3.5h10M3 6.5h7M3 9.5h10M3 12.5h5",
+            Self::Card => {
+                "M3 3.5h10A1.5 1.5 0 0 1 14.5 5v6a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 11V5A1.5 1.5 0 0 1 3 3.5zM1.5 6.5h13"
+            }
             Self::Support => "M2.5 3h11v8H8l-3 2.5V11H2.5zM5.5 6h5M5.5 8.2h3",
             Self::Inbox => "M2.5 9.5 4.5 3h7l2 6.5v4h-11zM2.5 9.5h3l1 1.7h3l1-1.7h3",
             Self::Activity => "M2 8.5h3l2-5 3 9 2-4h2",

@@ -42,6 +42,7 @@ function apiOf(server, accessToken) {
   return {
     get: read,
     post: (path, body) => call(server, 'POST', path, body, headers),
+    put: (path, body) => call(server, 'PUT', path, body, headers),
     patch: (path, body) => call(server, 'PATCH', path, body, headers),
     remove: (path) => call(server, 'DELETE', path, undefined, headers),
     /** Writes over whatever is stored, with some values changed. */

@@ -2,6 +2,7 @@
 
 mod ask;
 mod logs;
+mod subscription;
 mod view;
 
 use leptos::prelude::*;

@@ -3,12 +3,11 @@
 use portal_types::{DeskAccount, DeskMember};
 use serde_json::Value;
 
-use super::{Data, ask::SEEN, logs::logs};
+use super::{Data, ask::SEEN, logs::logs, subscription::subscription};
 use crate::{
-    browser::clock,
     dom::{
-        Child, El, b, dd, details, div, dl, dt, h2, header, li, p, section, span, summary, table,
-        tbody, td, th, thead, tr, ul,
+        Child, El, b, details, div, h2, header, li, p, section, span, summary, table, tbody, td,
+        th, thead, tr, ul,
     },
     parts::{Icon, connector_holds, connector_name, connector_seen, facts, icon, quiet, until},
     words,
@@ -23,7 +22,7 @@ pub(super) fn view(data: Data, one: &DeskAccount) -> Vec<El> {
     ));
     vec![
         look,
-        panel("subscription", "Subscription", div().class("body").child(in_short(one))),
+        subscription(data, one),
         panel("people", "People", people(&one.members)),
         panel("settings", "Settings, without secrets", settings(&one.settings)),
         panel("connectors", "Connectors", connectors(one, newest)),
@@ -37,22 +36,6 @@ pub(super) fn panel(id: &'static str, title: &'static str, content: impl Child) 
         .class("panel")
         .attr("aria-labelledby", id)
         .child((header().child(h2().id(id).child(title)), content))
-}
-
-fn in_short(one: &DeskAccount) -> El {
-    let trial = one
-        .subscription
-        .trial_ends_at
-        .map(|at| (dt().child("Trial until"), dd().child(clock::date_only(at))));
-    dl().class("facts").child((
-        dt().child("State"),
-        dd().child(words::subscription(one.subscription.status)),
-        trial,
-        dt().child("Opened"),
-        dd().child(clock::date_only(one.account.created_at)),
-        dt().child("Tickets not done"),
-        dd().class("num").child(one.account.live_tickets),
-    ))
 }
 
 fn people(members: &[DeskMember]) -> El {
