@@ -350,6 +350,7 @@ on_both_engines! {
         an_event_told_ten_times_at_once_has_one_effect,
         what_was_lost_is_looked_up,
         a_lost_answer_charges_nobody_twice,
+        what_stripes_own_dashboard_gives_back_gets_its_credit_note,
         a_payment_is_known_to_every_replica_within_a_second,
     }
     billing_year::{

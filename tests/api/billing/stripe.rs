@@ -238,6 +238,25 @@ pub async fn a_lost_answer_charges_nobody_twice(engine: Engine) {
     assert_eq!(stripe.objects("payment_intent").len(), before + 1);
 }
 
+pub async fn what_stripes_own_dashboard_gives_back_gets_its_credit_note(engine: Engine) {
+    let (app, stripe) = start(engine).await;
+    let ada = Person::sign_up(&app, ADA).await;
+    let session = checkout(&ada, &json!({ "plan": "starter" })).await;
+    stripe.pay(&session, Instrument::Good).unwrap();
+    is_paid(&ada, 0).await;
+    let payment = stripe.objects("payment_intent")[0]["id"].as_str().unwrap().to_owned();
+    let refund = app.http.post(format!("{}/v1/refunds", stripe.origin)).bearer_auth(KEY);
+    let refund = refund.header("Content-Type", "application/x-www-form-urlencoded");
+    let refund = refund.header("Idempotency-Key", "by hand");
+    let answer = app.send(refund.body(format!("payment_intent={payment}&amount=2000"))).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let note = is_paid(&ada, 1).await;
+    assert_eq!((&note["kind"], &note["total"]["amount"]), (&json!("credit_note"), &json!(-2_000)));
+    assert_eq!(invoices(&ada).await[0]["refunded"], 2_000);
+    app.portal.reconcile().await.unwrap();
+    assert_eq!(invoices(&ada).await.len(), 2);
+}
+
 /// On SQLite there is one process, so there the second one only comes to read.
 pub async fn a_payment_is_known_to_every_replica_within_a_second(engine: Engine) {
     let (first, stripe) = start(engine).await;

@@ -104,14 +104,16 @@ impl Plans {
         if id == TRIAL { Some(&self.trial) } else { self.for_sale(id) }
     }
 
-    /// The plan in force. Of one that is for sale, the operator's limits of today; its price is as it was
-    /// ordered until it renews. One that is not (any more) is as it was ordered.
+    /// The plan in force. Of one that is for sale, the operator's limits of today; its price and period
+    /// are as they were ordered until it renews. One that is not (any more) is as it was ordered.
     pub fn in_force(&self, subscription: &SubscriptionRecord) -> Plan {
         let ordered: Option<Plan> =
             subscription.terms.as_deref().and_then(|terms| serde_json::from_str(terms).ok());
         let configured = self.configured(&subscription.plan).cloned();
         match (ordered, configured) {
-            (Some(ordered), Some(configured)) => Plan { price: ordered.price, ..configured },
+            (Some(ordered), Some(configured)) => {
+                Plan { price: ordered.price, period: ordered.period, ..configured }
+            }
             (Some(plan), None) | (None, Some(plan)) => plan,
             (None, None) => self.trial.clone(),
         }
@@ -155,10 +157,11 @@ impl Plans {
 
 #[cfg(test)]
 mod tests {
-    use portal_types::{TicketPriority, Timestamp};
+    use portal_types::{PlanPeriod, SubscriptionStatus, TicketPriority, Timestamp};
     use serde_json::{Value, json};
 
     use super::{Plans, WORKING_SET};
+    use crate::billing::testing::subscription;
 
     #[test]
     fn what_is_offered_unless_the_operator_says_otherwise_holds_together() {
@@ -170,6 +173,29 @@ mod tests {
         let (answer, done) =
             Plans::targets(plans.for_sale("business").unwrap(), at, TicketPriority::Normal);
         assert_eq!((answer.unix_seconds(), done.unix_seconds()), (8 * 3_600, 72 * 3_600));
+    }
+
+    #[test]
+    fn what_was_ordered_costs_the_same_until_it_renews() {
+        let plans: Plans = "".parse().unwrap();
+        let mut ordered = plans.for_sale("business").unwrap().clone();
+        ordered.price.amount = 1;
+        ordered.limits.members = Some(1);
+        let mut record = subscription(SubscriptionStatus::Active);
+        record.plan.clone_from(&ordered.id);
+        record.terms = Some(serde_json::to_string(&ordered).unwrap());
+        let in_force = plans.in_force(&record);
+        assert_eq!((in_force.price.amount, in_force.limits.members), (1, Some(50)));
+        assert_eq!(plans.on_renewal(&record).price.amount, 29_900);
+        // Its periods are others by now, or it is not sold any more: it goes on as it was ordered.
+        ordered.period = PlanPeriod::Year;
+        for id in ["business", "gone"] {
+            ordered.id = id.to_owned();
+            record.plan = id.to_owned();
+            record.terms = Some(serde_json::to_string(&ordered).unwrap());
+            let renewed = plans.on_renewal(&record);
+            assert_eq!((renewed.price.amount, renewed.period), (1, PlanPeriod::Year), "{id}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use portal_types::{InvoiceId, PaymentProvider};
 use super::{INVOICE, failed};
 use crate::{
     billing::{Made, Paid, course::Course, given_back},
-    problem::ApiResult,
+    problem::{ApiError, ApiResult},
     state::Portal,
 };
 
@@ -136,7 +136,15 @@ impl Course<'_> {
         let Some(invoice) = all.iter().find(of).and_then(|payment| payment.invoice_id) else {
             return Ok(());
         };
-        let more = refunded - given_back(&all, reference);
+        let absent = || ApiError::internal("a payment of no invoice");
+        let record = self.unit.invoice(account, invoice).await?.ok_or_else(absent)?;
+        let wanted = refunded - given_back(&all, reference);
+        let more = wanted.min(record.paid - record.refunded);
+        if wanted > more {
+            // What was too much, and is credit here: the operator takes that off by hand.
+            tracing::warn!(%account, invoice = record.number, more = wanted - more,
+                "more was given back at Stripe than was paid for the invoice");
+        }
         if more > 0 {
             self.give_back(invoice, more, Made::There(reference)).await?;
         }
