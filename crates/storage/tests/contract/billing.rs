@@ -103,6 +103,21 @@ pub async fn a_subscription_is_kept_whole(f: &Fixture) {
     assert_eq!(unit.subscription(nobody).await.unwrap(), None);
 }
 
+/// Whoever waited for it sees what the one before wrote.
+pub async fn nothing_of_a_held_subscription_is_lost(f: &Fixture) {
+    let (acme, _) = f.account().await;
+    futures_util::future::join_all((0..20).map(|_| async {
+        let mut unit = f.store.write().await.unwrap();
+        let mut record = unit.hold_subscription(acme).await.unwrap().unwrap();
+        record.credit += 1;
+        unit.set_subscription(&record).await.unwrap();
+        unit.commit().await.unwrap();
+    }))
+    .await;
+    let record = f.store.read().await.unwrap().subscription(acme).await.unwrap().unwrap();
+    assert_eq!(record.credit, 20);
+}
+
 pub async fn what_is_due_comes_first_first(f: &Fixture) {
     let ((acme, _), (other, _), (never, _)) =
         (f.account().await, f.account().await, f.account().await);

@@ -200,6 +200,7 @@ contract! {
     }
     billing::{
         a_subscription_is_kept_whole,
+        nothing_of_a_held_subscription_is_lost,
         what_is_due_comes_first_first,
         what_plans_limit_is_counted,
         billing_details_are_replaced,
