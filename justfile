@@ -32,7 +32,7 @@ test:
     @{{ quote(just) }} web --release --check-size {{ size_bar }}
     @echo 'step 3/8: compile'
     scripts/rust-tests --compile
-    cargo build --workspace --bin portal --bin bynder-double --bin faults
+    cargo build --workspace --bin portal --bin bynder-double --bin stripe-double --bin faults
     @echo 'step 4/8: Rust tests'
     PORTAL_TEST_LOGS={{ quote(test_logs) }} scripts/rust-tests
     @echo 'step 5/8: killed again and again, under load'
@@ -86,7 +86,7 @@ rust *arguments:
 e2e *files:
     scripts/need packages chromium
     @{{ quote(just) }} web
-    cargo build --workspace --bin portal --bin bynder-double
+    cargo build --workspace --bin portal --bin bynder-double --bin stripe-double
     scripts/browser-tests {{ files }}
 
 # Kill the portal again and again while connectors tell usages, on both engines: nothing is lost

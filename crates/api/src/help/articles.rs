@@ -33,6 +33,7 @@ pub const ARTICLES: &[Article] = &[
     article("lost-second-factor", include_str!("../../../../docs/help/lost-second-factor.md")),
     article("webdam", include_str!("../../../../docs/help/webdam.md")),
     article("subscription-ended", include_str!("../../../../docs/help/subscription-ended.md")),
+    article("plans-and-invoices", include_str!("../../../../docs/help/plans-and-invoices.md")),
     article("rich-text", include_str!("../../../../docs/help/rich-text.md")),
     article("good-ticket", include_str!("../../../../docs/help/good-ticket.md")),
 ];

@@ -110,6 +110,8 @@ mod tests {
             ("lost my phone", "lost-second-factor"),
             ("how do I undo", "undo-a-change"),
             ("402", "subscription-ended"),
+            ("where is my invoice", "plans-and-invoices"),
+            ("plan_limit_reached", "plans-and-invoices"),
             ("rotat", "replace-a-key"),
         ] {
             assert_eq!(first(text), slug, "{text}");
