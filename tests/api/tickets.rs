@@ -47,7 +47,7 @@ pub async fn a_ticket_is_submitted_answered_and_closed(engine: Engine) {
     assert_eq!(made.header("location"), "/api/v1/tickets/1001");
     assert_eq!(ticket["subject"], "The selector stays empty");
     assert_eq!(ticket["status"], "open");
-    assert_eq!(ticket["firstResponseDueAt"], "2026-03-01T13:30:00Z");
+    assert_eq!(ticket["firstResponseDueAt"], "2026-03-01T17:30:00Z");
     assert_eq!(texts(&ticket), ["customer: Since\nthis morning."]);
     // Its number comes by mail, and support hears of it.
     let mail = app.mail_with("ada@acme.example", "number 1001").await;

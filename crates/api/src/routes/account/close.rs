@@ -19,7 +19,7 @@ pub const GRACE: i64 = 7 * 24 * 60 * 60;
 /// Close the account
 ///
 /// In a week the account is removed with everything of it: settings, keys, history, activity, and
-/// the people who are in no other account. Until then it works as before, and an owner can take it
+/// the people who are in no other account. Only invoices and payments stay in the operator's books. Until then it works as before, and an owner can take it
 /// back with `POST /account/reopen`. Its owners are told by mail.
 #[utoipa::path(
     tag = "Users",
